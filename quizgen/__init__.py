@@ -1,0 +1,1 @@
+"""Compile structured, cited facts into study materials."""

@@ -1,0 +1,188 @@
+"""Anki packages: written alike byte for byte, and compared by what they hold."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from contextlib import closing
+from dataclasses import dataclass
+from io import BytesIO
+from itertools import count
+from typing import TYPE_CHECKING, Any
+from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+# The comment of every package written here: whoever wants to replace a file can see whose it is.
+MADE = b"quizgen:made"
+_FIRST_DAY = (1980, 1, 1, 0, 0, 0)
+# Bytes 96 to 99 of a database name the SQLite that wrote it (here 3.46.0): another one, on another
+# machine, is no other content.
+_SQLITE = slice(96, 100)
+_SQLITE_VERSION = (3_046_000).to_bytes(4, "big")
+
+
+@dataclass(frozen=True, slots=True)
+class Notetype:
+    """A notetype of one card template; `mod` is when its look last changed."""
+
+    id: int
+    name: str
+    fields: tuple[str, ...]
+    front: str
+    back: str
+    css: str
+    mod: int
+    is_cloze: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Deck:
+    """An Anki deck: its full name, and a description in HTML."""
+
+    id: int
+    name: str
+    description: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """A note: its fields in HTML, and by id its notetype and the deck of its card."""
+
+    guid: str
+    notetype: int
+    deck: int
+    fields: tuple[str, ...]
+    tags: tuple[str, ...]
+    mod: int
+
+
+def write(
+    notetypes: Sequence[Notetype],
+    decks: Sequence[Deck],
+    notes: Sequence[Note],
+    media: Mapping[str, bytes],
+    first_id: int,
+) -> bytes:
+    """The package of these notes, whose cards are due in the order given."""
+    names = sorted(media)
+    entries = {
+        "collection.anki2": _collection(notetypes, decks, notes, first_id),
+        "media": json.dumps({str(n): name for n, name in enumerate(names)}).encode(),
+        **{str(n): media[name] for n, name in enumerate(names)},
+    }
+    buffer = BytesIO()
+    with ZipFile(buffer, "w") as package:
+        package.comment = MADE
+        for name, data in entries.items():
+            package.writestr(_entry(name), data)
+    return buffer.getvalue()
+
+
+def same(a: bytes, b: bytes) -> bool:
+    """Whether two packages made by quizgen hold the same notes, cards, notetypes, decks, media."""
+    content = _content(a)
+    return content is not None and content == _content(b)
+
+
+def _entry(name: str) -> ZipInfo:
+    entry = ZipInfo(name, _FIRST_DAY)
+    entry.compress_type = ZIP_DEFLATED
+    entry.create_system = 3  # Unix: what the default would be depends on the machine
+    entry.external_attr = 0o644 << 16
+    return entry
+
+
+def _collection(
+    notetypes: Sequence[Notetype], decks: Sequence[Deck], notes: Sequence[Note], first_id: int
+) -> bytes:
+    """The database: genanki's own tables and rows, with what must not follow the clock fixed."""
+    from genanki.apkg_col import APKG_COL  # noqa: PLC0415  (only who writes a deck pays for it)
+    from genanki.apkg_schema import APKG_SCHEMA  # noqa: PLC0415
+
+    models = {notetype.id: _model(notetype) for notetype in notetypes}
+    with closing(sqlite3.connect(":memory:")) as database:
+        cursor = database.executescript(APKG_SCHEMA + APKG_COL)
+        _write_decks(cursor, decks)
+        _write_notetypes(cursor, notetypes, models, decks[0].id)
+        _write_notes(cursor, notes, models, first_id)
+        database.commit()
+        data = bytearray(database.serialize())
+    data[_SQLITE] = _SQLITE_VERSION
+    return bytes(data)
+
+
+def _model(notetype: Notetype) -> Any:  # noqa: ANN401  (genanki has no types)
+    from genanki import Model  # noqa: PLC0415
+
+    # Anki tells fields and card templates apart by their ids, where they have some. Theirs is
+    # their place, which is frozen: so a later edition may rename one and stay the same notetype.
+    return Model(
+        notetype.id,
+        notetype.name,
+        fields=[{"name": name, "id": place} for place, name in enumerate(notetype.fields, 1)],
+        templates=[{"name": "Card", "id": 1, "qfmt": notetype.front, "afmt": notetype.back}],
+        css=notetype.css,
+        model_type=Model.CLOZE if notetype.is_cloze else Model.FRONT_BACK,
+    )
+
+
+def _write_decks(cursor: sqlite3.Cursor, decks: Sequence[Deck]) -> None:
+    from genanki import Deck as Made  # noqa: PLC0415
+
+    (standing,) = cursor.execute("SELECT decks FROM col").fetchone()
+    made = {str(d.id): Made(d.id, d.name, d.description).to_json() for d in decks}
+    cursor.execute("UPDATE col SET decks = ?", [json.dumps(json.loads(standing) | made)])
+
+
+def _write_notetypes(
+    cursor: sqlite3.Cursor, notetypes: Sequence[Notetype], models: Mapping[int, Any], deck: int
+) -> None:
+    made = {str(n.id): models[n.id].to_json(n.mod, deck) for n in notetypes}
+    cursor.execute("UPDATE col SET models = ?", [json.dumps(made)])
+
+
+def _write_notes(
+    cursor: sqlite3.Cursor, notes: Sequence[Note], models: Mapping[int, Any], first_id: int
+) -> None:
+    from genanki import Note as Made  # noqa: PLC0415
+
+    ids = count(first_id)
+    for due, note in enumerate(notes):
+        row = Made(
+            models[note.notetype], list(note.fields), tags=note.tags, guid=note.guid, due=due
+        )
+        # genanki gives every note the time of the build, which makes each build overwrite what a
+        # learner has written; here a note has the time of its own last change.
+        row.write_to_db(cursor, note.mod, note.deck, ids)
+
+
+def _content(data: bytes) -> tuple[object, ...] | None:
+    """What matters of a package, or None if quizgen did not make it or cannot read it."""
+    try:
+        with ZipFile(BytesIO(data)) as package:
+            if package.comment != MADE:
+                return None
+            names: dict[str, str] = json.loads(package.read("media"))
+            media = {name: package.read(entry) for entry, name in names.items()}
+            with closing(sqlite3.connect(":memory:")) as database:
+                database.deserialize(package.read("collection.anki2"))
+                return (media, *_rows(database))
+    except Exception:  # noqa: BLE001  (however a damaged file fails to be read: it is not the same)
+        return None
+
+
+def _rows(database: sqlite3.Connection) -> Iterator[object]:
+    yield database.execute(
+        "SELECT guid, mid, mod, tags, flds, sfld FROM notes ORDER BY guid"
+    ).fetchall()
+    yield database.execute(
+        "SELECT guid, ord, did, due FROM cards JOIN notes ON nid = notes.id ORDER BY guid, ord"
+    ).fetchall()
+    models, decks = database.execute("SELECT models, decks FROM col").fetchone()
+    yield {
+        id_: (m["name"], m["type"], m["mod"], m["css"], m["sortf"], m["flds"], m["tmpls"])
+        for id_, m in json.loads(models).items()
+    }
+    yield {id_: (d["name"], d["desc"]) for id_, d in json.loads(decks).items()}

@@ -1,0 +1,118 @@
+"""Is everything that facts name there, named once, and used?"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import yaml
+
+from quizgen import rules
+from quizgen.diagnostics import Label
+from quizgen.values import Group, Kinship, fold, kinship
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from quizgen.diagnostics import Diagnostic
+    from quizgen.model import Entity
+    from quizgen.values import Value
+    from quizgen.workspace import Fact, Workspace
+
+LEAST_NAMESPACE = 8
+
+
+def check_namespace(workspace: Workspace) -> Iterator[Diagnostic]:
+    """The namespace is the workspace's own: long enough, and not that of the sample."""
+    settings = workspace.settings
+    span = settings.span("namespace")
+    hint = "draw a new one: quizgen init DIR, and copy its namespace (before anyone has your deck)"
+    if len(settings.namespace) < LEAST_NAMESPACE:
+        message = f"'{settings.namespace}' is too short to be nobody else's"
+        yield rules.BAD_NAMESPACE.at(span, message, hint=hint)
+    reserved = yaml.safe_load(workspace.shelf.text("reserved.yaml"))
+    for sample in reserved:
+        is_sample = settings.title == sample["title"] and set(sample["sources"]) <= set(workspace.sources)
+        if settings.namespace == sample["namespace"] and not is_sample:
+            message = f"this is the namespace of quizgen's sample, “{sample['title']}”"
+            yield rules.SAMPLE_NAMESPACE.at(span, message, hint=hint)
+
+
+def check_names(workspace: Workspace) -> Iterator[Diagnostic]:
+    """No name or alias stands for two entities."""
+    seen: dict[str, tuple[str, Label | None]] = {}
+    for id_, entity in workspace.entities.items():
+        own: set[str] = set()
+        for name, route in _names(entity):
+            folded, span = fold(name), entity.span(*route)
+            if not folded or folded in own:
+                continue
+            own.add(folded)
+            if folded in seen:
+                other, label = seen[folded]
+                message = f"'{name}' names both '{other}' and '{id_}'"
+                hint = "leave it with the one that is meant, or write it out in full for both"
+                yield rules.SHARED_ALIAS.at(span, message, label, hint=hint)
+            else:
+                seen[folded] = (id_, Label(span, f"the same name for '{id_}'") if span else None)
+
+
+def check_sources_used(workspace: Workspace) -> Iterator[Diagnostic]:
+    """Every source is cited by some fact."""
+    used = {s for fact in workspace.facts.values() for s in fact.sources()}
+    used |= {c.source for fact in workspace.facts.values() for c in fact.attribution}
+    for id_, source in workspace.sources.items():
+        if id_ not in used:
+            message = f"no fact cites the source '{id_}'"
+            yield rules.UNUSED_SOURCE.at(source.span(), message, hint="cite it, or delete it")
+
+
+def check_answers_not_denied(workspace: Workspace) -> Iterator[Diagnostic]:
+    """No value is both an answer and declared false."""
+    for fact in workspace.facts.values():
+        for slot, declared in fact.false.items():
+            for n, wrong in enumerate(declared):
+                if any(_same(wrong.value, right) for right in _answers(fact, slot)):
+                    text = workspace.phrases.show(wrong.value)  # type: ignore[arg-type]
+                    message = f"'{text}' is declared false, and is the answer"
+                    span = fact.span("not", slot, n)
+                    label = Label(at, "the answer") if (at := fact.span(slot.split(".")[0])) else None
+                    yield rules.KEY_AMONG_DISTRACTORS.at(span, message, label, hint="keep one of the two")
+
+
+def check_silence(workspace: Workspace) -> Iterator[Diagnostic]:
+    """What is silenced says why, and names slots that the kind has."""
+    for fact in workspace.facts.values():
+        ask = fact.head.ask
+        if ask is None:
+            continue
+        for n, slot in enumerate(ask.only):
+            if fact.kind.slot(slot) is None:
+                message = f"a {fact.kind.name} has no slot '{slot}'"
+                yield rules.UNKNOWN_SLOT.at(fact.span("ask", "only", n) or fact.span("ask"), message)
+        if ask.because is None:
+            message = f"'{fact.id}' silences slots without a reason"
+            hint = "write ask: {only: […], because: …}"
+            yield rules.SILENT_WITHOUT_REASON.at(fact.span("ask"), message, hint=hint)
+
+
+def _names(entity: Entity) -> Iterator[tuple[str, tuple[str | int, ...]]]:
+    yield entity.name, ("name",)
+    for part in ("aliases", "misprints"):
+        for n, name in enumerate(getattr(entity, part)):
+            yield name, (part, n)
+
+
+def _answers(fact: Fact, slot: str) -> Iterator[Value]:
+    name, _, inner = slot.partition(".")
+    if not inner:
+        value = fact.slots.get(name)
+        if value is not None:
+            yield value
+        return
+    yield from (f.slots[inner] for f in fact.frames(name) if inner in f.slots)
+
+
+def _same(one: Value, other: Value) -> bool:
+    if isinstance(other, Group) and not isinstance(one, Group):
+        return any(_same(one, member) for member in other.members)
+    return kinship(one, other) is Kinship.SAME

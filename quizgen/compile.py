@@ -1,0 +1,75 @@
+"""The pipeline: load → check → generate → check → assemble, with everything wrong on the way."""
+
+from __future__ import annotations
+
+import gc
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from quizgen.assemble import assemble
+from quizgen.checks import check_items, check_recipes, check_workspace
+from quizgen.diagnostics import has_errors, in_order
+from quizgen.generate import Generation, generate
+from quizgen.load import load
+from quizgen.texts import attach
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+    from quizgen.diagnostics import Diagnostic
+    from quizgen.items import Study
+    from quizgen.texts import Texts
+    from quizgen.workspace import Workspace
+
+
+@dataclass(frozen=True)
+class Compilation:
+    """What came of a workspace: its items and studies, unless something is in error."""
+
+    workspace: Workspace | None
+    generation: Generation = field(default_factory=Generation)
+    studies: tuple[Study, ...] = ()
+    problems: list[Diagnostic] = field(default_factory=list)
+
+    @property
+    def failed(self) -> bool:
+        """Whether anything is in error."""
+        return has_errors(self.problems)
+
+
+def compile_workspace(
+    root: Path, folder: Path | None = None, progress: Callable[[str], None] = lambda _: None
+) -> tuple[Compilation, Texts | None]:
+    """Compile the workspace in *root*; the texts in *folder* are held against its citations."""
+    with _without_collector():
+        progress("reading")
+        workspace, problems = load(root)  # files        -> workspace
+        if workspace is None:
+            return Compilation(None, problems=in_order(problems)), None
+        texts = attach(workspace, folder) if folder else None
+        problems += check_workspace(workspace, texts)  # cited? named once?  -> problems
+        if has_errors(problems):
+            return Compilation(workspace, problems=in_order(problems)), texts
+        progress("asking")
+        generation = generate(workspace)  # facts x kinds  -> items
+        problems += generation.problems
+        problems += check_items(workspace, generation)  # one right answer? -> problems
+        progress("assembling")
+        problems += check_recipes(workspace, generation)
+        studies, faults = assemble(workspace, generation)  # recipes -> studies
+        problems += faults
+    return Compilation(workspace, generation, studies, in_order(problems)), texts
+
+
+@contextmanager
+def _without_collector() -> Iterator[None]:
+    """No garbage collection: nothing here makes cycles, and walking a growing tree is slow."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()

@@ -1,0 +1,248 @@
+"""YAML that knows where it was written.
+
+Every scalar stays the text the author wrote (`NO`, `12:30`, `1.10`, `010`): what it means is for
+the model to say. Anchors, aliases, merge keys, duplicate keys and deep nesting are problems.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from typing import TYPE_CHECKING, Any
+
+import yaml
+
+from quizgen import rules
+from quizgen.diagnostics import Label, Span
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from pathlib import Path
+
+    from quizgen.diagnostics import Diagnostic
+
+MAX_DEPTH = 30
+MAX_BYTES = 20_000_000
+_LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+# Controls, noncharacters and lone surrogates: no output format can carry them.
+_UNPRINTABLE = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]"
+)
+
+
+class Table(dict[str, Any]):
+    """A YAML mapping, with the place of each key and of each value."""
+
+    def __init__(self, span: Span) -> None:
+        """Make an empty table that stands at *span*."""
+        super().__init__()
+        self.span = span
+        self.keys_at: dict[str, Span] = {}
+        self.values_at: dict[str, Span] = {}
+
+
+class Row(list[Any]):
+    """A YAML sequence, with the place of each element."""
+
+    def __init__(self, span: Span) -> None:
+        """Make an empty row that stands at *span*."""
+        super().__init__()
+        self.span = span
+        self.values_at: list[Span] = []
+
+
+def read(path: Path, shown: Path) -> tuple[Any, list[Diagnostic]]:
+    """Read and parse the file at *path*; *shown* is how problems name it."""
+    start = Span(shown, 1, 1, 1, 1)
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        return None, [rules.UNREADABLE.at(start, f"the file cannot be read: {error.strerror}")]
+    if len(data) > MAX_BYTES:
+        limit = f"{MAX_BYTES // 1_000_000} MB"
+        return None, [
+            rules.UNREADABLE.at(
+                start, f"the file is larger than {limit}", hint="split it: any number of files is read"
+            )
+        ]
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        return None, [_not_utf8(data, error, shown)]
+    return parse(text.replace("\r\n", "\n").replace("\r", "\n"), shown)
+
+
+def parse(text: str, path: Path) -> tuple[Any, list[Diagnostic]]:
+    """Parse *text* into tables, rows and strings."""
+    builder = _Builder(path)
+    try:
+        root = builder.build(iter(yaml.parse(text, Loader=_LOADER)))
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
+        words = error.problem or "this is not valid YAML"
+    except yaml.reader.ReaderError as error:
+        line, column = _position(text, error)
+        words = "this character is not allowed in YAML"
+    except _TooDeep as stop:
+        problem = rules.TOO_DEEP.at(
+            stop.span,
+            f"nested more than {MAX_DEPTH} levels deep",
+            hint="seeds are flat: a fact, its slots, a list in a slot",
+        )
+        return None, [*builder.problems, problem]
+    else:
+        return root, builder.problems
+    problem = rules.YAML_SYNTAX.at(Span(path, line, column, line, column + 1), _plain(words))
+    return None, [*builder.problems, problem]
+
+
+def locate(data: Any, route: Sequence[str | int], *, key: bool = False) -> Span | None:
+    """Where *route* leads in *data*: its value, its key, or the nearest thing around it."""
+    span: Span | None = getattr(data, "span", None)
+    for depth, step in enumerate(route, start=1):
+        try:
+            places = data.keys_at if key and depth == len(route) else data.values_at
+            span, data = places[step], data[step]
+        except (AttributeError, KeyError, IndexError, TypeError):
+            break
+    return span
+
+
+def _not_utf8(data: bytes, error: UnicodeDecodeError, path: Path) -> Diagnostic:
+    before = data[: error.start]
+    line = before.count(b"\n") + 1
+    column = len(before[before.rfind(b"\n") + 1 :].decode("utf-8", "replace")) + 1
+    return rules.NOT_UTF8.at(
+        Span(path, line, column, line, column + 1),
+        f"the byte 0x{data[error.start]:02x} is not UTF-8 text",
+        hint="save the file with the encoding UTF-8",
+    )
+
+
+def _position(text: str, error: Any) -> tuple[int, int]:
+    # The C parser counts bytes, the Python one characters: look for the character itself.
+    found = _UNPRINTABLE.search(text)
+    at = found.start() if found else min(error.position, len(text))
+    return text.count("\n", 0, at) + 1, at - text.rfind("\n", 0, at)
+
+
+def _plain(words: str) -> str:
+    known = {
+        "mapping values are not allowed in this context": "a second ': ' on one line; put the text"
+        " in quotes",
+        "could not find expected ':'": "a ':' is missing after the key",
+        "did not find expected key": "the indentation or a quotation mark is wrong near here",
+        "found character that cannot start any token": "this character cannot begin a value"
+        " (a tab for indentation?); put the text in quotes",
+    }
+    return known.get(words, words)
+
+
+class _TooDeep(Exception):
+    def __init__(self, span: Span) -> None:
+        super().__init__("too deep")
+        self.span = span
+
+
+class _Builder:
+    """Builds tables and rows from the parser's events, refusing what seeds may not hold."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self.problems: list[Diagnostic] = []
+        self.depth = 0
+
+    def build(self, events: Iterator[yaml.Event]) -> Any:
+        root: Any = None
+        documents = 0
+        for event in events:
+            if isinstance(event, yaml.DocumentStartEvent):
+                documents += 1
+                if documents > 1:
+                    span = self.span(event)
+                    self.problems.append(
+                        rules.YAML_SYNTAX.at(span, "a second document begins; one file holds one")
+                    )
+                    return root
+            elif not isinstance(event, yaml.StreamStartEvent | yaml.StreamEndEvent | yaml.DocumentEndEvent):
+                root = self.node(event, events)
+        return root
+
+    def span(self, event: yaml.Event) -> Span:
+        start, end = event.start_mark, event.end_mark
+        return Span(self.path, start.line + 1, start.column + 1, end.line + 1, end.column + 1)
+
+    def node(self, event: yaml.Event, events: Iterator[yaml.Event]) -> Any:
+        if getattr(event, "anchor", None):
+            self.refuse_alias(event)
+        if isinstance(event, yaml.ScalarEvent):
+            return self.scalar(event)
+        if isinstance(event, yaml.AliasEvent):
+            return None
+        self.depth += 1
+        if self.depth > MAX_DEPTH:
+            raise _TooDeep(self.span(event))
+        is_table = isinstance(event, yaml.MappingStartEvent)
+        built = self.table(event, events) if is_table else self.row(event, events)
+        self.depth -= 1
+        return built
+
+    def refuse_alias(self, event: yaml.Event) -> None:
+        mark = "*" if isinstance(event, yaml.AliasEvent) else "&"
+        self.problems.append(
+            rules.YAML_ALIAS.at(
+                self.span(event),
+                f"'{mark}{event.anchor}': anchors and aliases are not read",  # type: ignore[attr-defined]
+                hint="write the value out, or refer to a fact or an entity by its id",
+            )
+        )
+
+    def scalar(self, event: yaml.ScalarEvent) -> str:
+        text: str = unicodedata.normalize("NFC", event.value)
+        if bad := _UNPRINTABLE.search(text):
+            self.problems.append(
+                rules.CONTROL_CHARACTER.at(
+                    self.span(event),
+                    f"the text holds the character U+{ord(bad[0]):04X}, which cannot be printed",
+                    hint="delete it",
+                )
+            )
+            return _UNPRINTABLE.sub("", text)
+        return text
+
+    def row(self, event: yaml.Event, events: Iterator[yaml.Event]) -> Row:
+        row = Row(self.span(event))
+        while not isinstance(event := next(events), yaml.SequenceEndEvent):
+            start = self.span(event)
+            row.append(self.node(event, events))
+            row.values_at.append(getattr(row[-1], "span", start))
+        return row
+
+    def table(self, event: yaml.Event, events: Iterator[yaml.Event]) -> Table:
+        table = Table(self.span(event))
+        while not isinstance(event := next(events), yaml.MappingEndEvent):
+            key_span = self.span(event)
+            key = self.node(event, events)
+            value_event = next(events)
+            value_span = self.span(value_event)
+            value = self.node(value_event, events)
+            self.enter(table, key, key_span, value, getattr(value, "span", value_span))
+        return table
+
+    def enter(self, table: Table, key: Any, key_span: Span, value: Any, value_span: Span) -> None:
+        if not isinstance(key, str):
+            self.problems.append(rules.YAML_SYNTAX.at(key_span, "a key must be a plain word"))
+        elif key == "<<":
+            self.problems.append(
+                rules.YAML_ALIAS.at(key_span, "'<<': merge keys are not read", hint="write the keys out")
+            )
+        elif earlier := table.keys_at.get(key):
+            first = Label(earlier, "first written here")
+            self.problems.append(
+                rules.DUPLICATE_KEY.at(key_span, f"'{key}' is written twice", first, hint="keep one")
+            )
+        else:
+            table.keys_at[key] = key_span
+            table.values_at[key] = value_span
+            table[key] = value

@@ -1,0 +1,162 @@
+"""Which citations support which slot of a fact, as its author wrote them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from difflib import get_close_matches
+from typing import TYPE_CHECKING, Any
+
+from quizgen import rules
+from quizgen.citations import CitationError, parse_citation, parse_locator
+from quizgen.document import locate
+from quizgen.items import Citation
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from quizgen.diagnostics import Diagnostic
+    from quizgen.kinds import Kind, Slot
+    from quizgen.model import Source
+    from quizgen.values import Value
+
+INFERRED = "inferred"
+_HINT = "write a source id and a place in it: `report ¶4`, `book p. 12`"
+
+
+@dataclass
+class Evidence:
+    """Reads the citations of one fact; `problems` collects what is wrong with them."""
+
+    data: Any
+    sources: Mapping[str, Source]
+    problems: list[Diagnostic] = field(default_factory=list)
+
+    def of_fact(self, kind: Kind) -> dict[str, tuple[Citation, ...]]:
+        """The citations of each filled slot: its own, or the fact's default."""
+        raw = self.data.get("cite")
+        table = raw if isinstance(raw, dict) else {"default": raw} if raw is not None else {}
+        self.refuse_unknown_slots(table, kind)
+        at = ("cite",) if isinstance(raw, dict) else ()
+        written = {
+            key: self.citations(value, *at, key) if at else self.citations(value, "cite")
+            for key, value in table.items()
+        }
+        found = {}
+        for name, slot in kind.slots.items():
+            if name not in self.data:
+                continue
+            own = self.data[name].get("cite") if isinstance(self.data[name], dict) else None
+            if own is not None:
+                found[name] = self.citations(own, name, "cite")
+            elif name in written or "default" in written:
+                found[name] = written.get(name, written.get("default", ()))
+            elif not slot.helper and slot.type != "frames":
+                self.uncited(name, name)
+        return found
+
+    def attribution(self) -> tuple[Citation, ...]:
+        """The citations of `according_to`."""
+        raw = self.data.get("cite")
+        if isinstance(raw, dict) and "according_to" in raw:
+            return self.citations(raw["according_to"], "cite", "according_to")
+        return ()
+
+    def of_frame(
+        self, raw: Any, slot: Slot, filled: Mapping[str, Value], route: tuple[str | int, ...]
+    ) -> dict[str, tuple[Citation, ...]]:
+        """The citations of each slot of a frame: its own, the frame's, the list's, the default."""
+        cite = raw.get("cite")
+        table = cite if isinstance(cite, dict) else {"default": cite} if cite is not None else {}
+        at = (*route, "cite") if isinstance(cite, dict) else route
+        written = {
+            key: self.citations(value, *at, "cite" if at is route else key)
+            for key, value in table.items()
+        }
+        fallback = written.get("default", self.of_list(slot.name))
+        found = {}
+        for name in filled:
+            own = raw[name].get("cite") if isinstance(raw[name], dict) else None
+            cites = self.citations(own, *route, name, "cite") if own is not None else None
+            found[name] = cites or written.get(name, fallback) or ()
+            if name not in written and fallback is None and not slot.frame[name].helper:
+                self.uncited(name, *route)
+        return found
+
+    def of_list(self, name: str) -> tuple[Citation, ...] | None:
+        """What the fact itself cites for the list *name*; None for nothing."""
+        raw = self.data.get("cite")
+        if isinstance(raw, dict):
+            key = name if name in raw else "default"
+            quiet = Evidence(self.data, self.sources)
+            return quiet.citations(raw[key], "cite", key) if key in raw else None
+        return None if raw is None else Evidence(self.data, self.sources).citations(raw, "cite")
+
+    def of_value(self, raw: Any, route: tuple[str | int, ...]) -> tuple[Citation, ...]:
+        """The citations that stand beside a value."""
+        return self.citations(raw["cite"], *route, "cite") if "cite" in raw else ()
+
+    def citations(self, raw: Any, *route: str | int) -> tuple[Citation, ...]:
+        """One citation or a list of them; `inferred` means that no text says it."""
+        if raw == INFERRED:
+            return ()
+        if not isinstance(raw, list):
+            return tuple(filter(None, [self.citation(raw, *route)]))
+        return tuple(filter(None, (self.citation(c, *route, n) for n, c in enumerate(raw))))
+
+    def citation(self, raw: Any, *route: str | int) -> Citation | None:
+        """One citation; None, and a problem, where *raw* is none."""
+        try:
+            citation = self.record(raw) if isinstance(raw, dict) else parse_citation(str(raw))
+        except CitationError as error:
+            rule = rules.MISSING_LOCATOR if error.no_locator else rules.BAD_CITATION
+            known = str(raw).split(" ")[0] in self.sources
+            hint = f"add the place, as in '{raw} ¶4'" if error.no_locator and known else _HINT
+            self.problems.append(rule.at(locate(self.data, route), str(error), hint=hint))
+            return None
+        return citation if self.is_sound(citation, route) else None
+
+    def record(self, raw: Any) -> Citation:
+        """A citation written as a mapping: `{source: book, page: 12, quote: …}`."""
+        rest = {k: v for k, v in raw.items() if k not in ("source", "quote", "locator")}
+        if "source" not in raw or len(rest) > 1:
+            raise CitationError("a citation has a `source`, one place and perhaps a `quote`")
+        if "locator" in raw and not rest:
+            return Citation(raw["source"], parse_locator(str(raw["locator"])), raw.get("quote"))
+        if not rest:
+            raise CitationError("the citation does not say where in the source", no_locator=True)
+        label, value = next(iter(rest.items()))
+        return Citation(raw["source"], parse_locator(f"{label} {value}"), raw.get("quote"))
+
+    def is_sound(self, citation: Citation, route: tuple[str | int, ...]) -> bool:
+        """Whether the source exists and the paragraphs can."""
+        span = locate(self.data, route)
+        if citation.source not in self.sources:
+            close = get_close_matches(citation.source, list(self.sources), n=1)
+            hint = f"did you mean '{close[0]}'?" if close else "list it under `sources`"
+            message = f"no source is called '{citation.source}'"
+            self.problems.append(rules.UNKNOWN_SOURCE.at(span, message, hint=hint))
+            return False
+        if 0 in citation.locator.at:
+            message = "there is no paragraph 0: paragraphs are counted from 1"
+            hint = "count the non-blank lines of the text, headline included"
+            self.problems.append(rules.BAD_PARAGRAPH.at(span, message, hint=hint))
+            return False
+        return True
+
+    def refuse_unknown_slots(self, table: Mapping[str, Any], kind: Kind) -> None:
+        """Report citations for slots the fact does not have."""
+        known = [*kind.slots, "default", "according_to"]
+        for key in table:
+            if key not in known:
+                close = get_close_matches(key, known, n=1)
+                hint = f"did you mean '{close[0]}'?" if close else f"its slots: {', '.join(kind.slots)}"
+                span = locate(self.data, ("cite", key), key=True)
+                self.problems.append(
+                    rules.UNKNOWN_SLOT.at(span, f"a {kind.name} has no slot '{key}'", hint=hint)
+                )
+
+    def uncited(self, name: str, *route: str | int) -> None:
+        """Report a slot that nothing supports."""
+        span = locate(self.data, route)
+        hint = "add a `cite`, with `default` for all slots of the fact"
+        self.problems.append(rules.UNCITED_SLOT.at(span, f"nothing is cited for '{name}'", hint=hint))

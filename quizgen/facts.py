@@ -1,0 +1,233 @@
+"""From what authors write to typed facts: heads, slots by their kind, citations, references."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from difflib import get_close_matches
+from typing import TYPE_CHECKING, Any
+
+from quizgen import rules
+from quizgen.diagnostics import Label, has_errors
+from quizgen.document import Table, locate
+from quizgen.evidence import Evidence
+from quizgen.model import HEAD_KEYS, FactHead
+from quizgen.shape import fit
+from quizgen.slots import SlotReader
+from quizgen.values import Group
+from quizgen.workspace import Declared, Fact
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from quizgen.diagnostics import Diagnostic, Span
+    from quizgen.kinds import Kind, Slot
+    from quizgen.values import Value
+
+_LINKS = ("disagrees_with", "same_as", "part_of")
+
+
+def build_facts(
+    raw: Iterable[tuple[Any, Span]],
+    kinds: Mapping[str, Kind | None],
+    parts: Mapping[str, Mapping[str, Any]],
+) -> tuple[dict[str, Fact], list[Diagnostic]]:
+    """The facts that *raw* writes, by id and in the order of their ids."""
+    builder = _Builder(kinds, parts)
+    drafts = [draft for data, span in raw if (draft := builder.draft(data, span))]
+    names = {draft.head.id: draft.naming() for draft in drafts}
+    facts = [builder.finish(draft, names) for draft in drafts]
+    by_id = {fact.id: fact for fact in facts if fact}
+    return dict(sorted(by_id.items())), builder.problems
+
+
+Places = dict[tuple[str, str], tuple[str, "Span | None"]]
+
+
+def twin(places: Places, part: str, id_: str, span: Span | None) -> Diagnostic | None:
+    """The problem with a second thing of *part* that takes an id, in whatever case."""
+    first, first_span = places.setdefault((part, id_.casefold()), (id_, span))
+    if first_span == span:
+        return None
+    label = Label(first_span, "first here") if first_span else None
+    thing = {"entities": "entity"}.get(part, part.removesuffix("s"))
+    if first == id_:
+        message = f"a second {thing} is called '{id_}'"
+        return rules.DUPLICATE_ID.at(span, message, label, hint="give one of them another id")
+    message = f"the {thing} ids '{first}' and '{id_}' differ only in case"
+    return rules.CASE_CLASH.at(span, message, label, hint="make them differ in more than case")
+
+
+@dataclass
+class _Draft:
+    """A fact whose kind is known and whose slots are not read yet."""
+
+    head: FactHead
+    kind: Kind
+    data: Table
+
+    def naming(self) -> str:
+        """The words that name what happened, or nothing."""
+        name = self.kind.naming
+        text = self.data.get(name) if name else None
+        return " ".join(text.split()) if isinstance(text, str) else ""
+
+
+@dataclass
+class _Builder:
+    kinds: Mapping[str, Kind | None]
+    parts: Mapping[str, Mapping[str, Any]]
+    places: Places = field(default_factory=dict)
+    problems: list[Diagnostic] = field(default_factory=list)
+
+    def draft(self, data: Any, span: Span) -> _Draft | None:
+        """The head of a fact, its id and its kind."""
+        if not isinstance(data, Table):
+            message = "a fact is a mapping with id, kind, slots and cite"
+            self.problems.append(rules.WRONG_TYPE.at(span, message))
+            return None
+        kind = self.kind_of(data)
+        head, faults = fit(FactHead, _part(data, HEAD_KEYS), span)
+        self.problems += faults
+        if isinstance(data.get("id"), str):
+            fault = twin(self.places, "facts", data["id"], data.values_at["id"])
+            self.problems += [fault] if fault else []
+            if fault:
+                return None
+        return _Draft(head, kind, data) if head and kind else None
+
+    def kind_of(self, data: Table) -> Kind | None:
+        """The kind a fact names; None, and a problem, where there is none."""
+        name = data.get("kind")
+        if not isinstance(name, str) or self.kinds.get(name, ...) is None:
+            return None
+        kind = self.kinds.get(name)
+        if kind is None:
+            close = get_close_matches(name, list(self.kinds), n=1)
+            near = f"did you mean '{close[0]}'?" if close else "quizgen explain lists the kinds"
+            span = locate(data, ("kind",))
+            self.problems.append(
+                rules.UNKNOWN_KIND.at(span, f"no kind is called '{name}'", hint=near)
+            )
+        return kind
+
+    def finish(self, draft: _Draft, names: Mapping[str, str]) -> Fact | None:
+        """The fact, its slots read and its references followed."""
+        evidence = Evidence(draft.data, self.parts["sources"])
+        entities, images = self.parts["entities"], self.parts["images"]
+        reader = SlotReader(draft.data, entities, names, images, evidence)
+        self.refuse_unknown_slots(draft)
+        citations = evidence.of_fact(draft.kind)
+        slots = self.slots(draft, reader)
+        false = self.declared(draft, reader)
+        also = {
+            name: tuple(d.value for d in self.read_list(draft, reader, "also_true", name))
+            for name in draft.head.also_true
+        }
+        attribution = evidence.attribution()
+        self.follow(draft, names)
+        found = [*reader.problems, *evidence.problems]
+        self.problems += found
+        if has_errors(found):
+            return None
+        return Fact(draft.head.id, draft.kind, slots, citations, draft.head, false, also, attribution)
+
+    def slots(self, draft: _Draft, reader: SlotReader) -> dict[str, Value]:
+        """The values of the filled slots; a required one that is empty is a problem."""
+        values = {}
+        for name, slot in draft.kind.slots.items():
+            raw = draft.data.get(name)
+            if raw == "":
+                span = draft.data.keys_at[name]
+                hint = "fill it, or delete the line"
+                self.problems.append(rules.WRONG_TYPE.at(span, f"'{name}' is empty", hint=hint))
+            elif raw is not None and (value := reader.read(slot, raw, name)) is not None:
+                values[name] = value
+            elif slot.required and name not in draft.data:
+                span = draft.data.values_at["id"]
+                message = f"the slot '{name}' is missing: every {draft.kind.name} has it"
+                self.problems.append(rules.MISSING_SLOT.at(span, message))
+        return values
+
+    def refuse_unknown_slots(self, draft: _Draft) -> None:
+        """Report keys that are neither slots nor known to every fact."""
+        known = [*draft.kind.slots, *HEAD_KEYS]
+        for key in draft.data:
+            if key not in known:
+                close = get_close_matches(key, known, n=1)
+                slots = ", ".join(draft.kind.slots)
+                hint = f"did you mean '{close[0]}'?" if close else f"its slots: {slots}"
+                message = f"a fact of the kind {draft.kind.name} has no slot '{key}'"
+                span = draft.data.keys_at[key]
+                self.problems.append(rules.UNKNOWN_SLOT.at(span, message, hint=hint))
+
+    def declared(self, draft: _Draft, reader: SlotReader) -> dict[str, tuple[Declared, ...]]:
+        """What the author declares false, by slot."""
+        return {
+            name: tuple(self.read_list(draft, reader, "not", name)) for name in draft.head.not_
+        }
+
+    def read_list(self, draft: _Draft, reader: SlotReader, key: str, name: str) -> list[Declared]:
+        """The values that `not` or `also_true` lists for the slot *name*."""
+        slot = draft.kind.slot(name)
+        raw = draft.data[key].get(name)
+        if slot is None:
+            span = locate(draft.data, (key, name), key=True)
+            message = f"a {draft.kind.name} has no slot '{name}'"
+            self.problems.append(rules.UNKNOWN_SLOT.at(span, message))
+            return []
+        listed = isinstance(raw, list)
+        entries = list(enumerate(raw)) if listed else [(None, raw)]
+        found = []
+        for n, entry in entries:
+            route = (key, name) if n is None else (key, name, n)
+            if declared := self.one_declared(slot, reader, entry, route):
+                found.append(declared)
+        return found
+
+    def one_declared(
+        self, slot: Slot, reader: SlotReader, entry: Any, route: tuple[str | int, ...]
+    ) -> Declared | None:
+        """One value declared false or also true, with its reason."""
+        because, citations = None, ()
+        if isinstance(entry, dict) and set(entry) <= {"value", "because", "cite"} and (
+            "because" in entry or "cite" in entry or not isinstance(entry.get("value"), str)
+            or slot.type != "quantity"
+        ):
+            because, citations = entry.get("because"), reader.cites.of_value(entry, route)
+            entry, route = entry.get("value"), (*route, "value")
+        value = reader.read(slot, entry, *route)
+        if isinstance(value, Group) and len(value.members) == 1 and slot.type in ("entities", "list"):
+            value = value.members[0]
+        return Declared(value, because, citations) if value is not None else None
+
+    def follow(self, draft: _Draft, names: Mapping[str, str]) -> None:
+        """Report references to facts, entities and sources that do not exist."""
+        for link in _LINKS:
+            for n, id_ in enumerate(getattr(draft.head, link)):
+                if id_ not in names:
+                    self.unknown(draft, rules.UNKNOWN_FACT, "fact", id_, names, (link, n))
+        known = [*self.parts["entities"], *self.parts["sources"]]
+        for n, id_ in enumerate(draft.head.according_to):
+            if id_ not in known:
+                what = "entity or source"
+                self.unknown(draft, rules.UNKNOWN_ENTITY, what, id_, known, ("according_to", n))
+
+    def unknown(
+        self, draft: _Draft, rule: Any, what: str, id_: str, known: Iterable[str],
+        route: tuple[str | int, ...],
+    ) -> None:  # fmt: skip
+        """Report an id that nothing has."""
+        close = get_close_matches(id_, list(known), n=1)
+        hint = f"did you mean '{close[0]}'?" if close else None
+        span = draft.head.span(*route)
+        self.problems.append(rule.at(span, f"no {what} is called '{id_}'", hint=hint))
+
+
+def _part(data: Table, keys: frozenset[str]) -> Table:
+    """The entries of *data* under *keys*, each still at its place."""
+    part = Table(data.span)
+    for key in data:
+        if key in keys:
+            part[key] = data[key]
+            part.keys_at[key], part.values_at[key] = data.keys_at[key], data.values_at[key]
+    return part

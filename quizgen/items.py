@@ -1,0 +1,174 @@
+"""What outputs consume: items, and the study materials assembled from them.
+
+Texts are *marked text* (see `markup`): plain characters, with noncharacters round emphasis,
+formulas, images and the blank of a cloze. Each output turns them into its own form, once.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from hashlib import blake2b
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from quizgen.diagnostics import Span
+
+
+class Interaction(StrEnum):
+    """How a learner answers: a closed set, which every output handles whole (QTI's word)."""
+
+    SHORT_ANSWER = "short-answer"
+    CHOICE = "choice"
+    MULTIPLE_RESPONSE = "multiple-response"
+    TRUE_FALSE = "true-false"
+    CLOZE = "cloze"
+    NUMBER = "number"
+    DATE = "date"
+    MATCHING = "matching"
+    ORDERING = "ordering"
+
+
+@dataclass(frozen=True, slots=True)
+class Locator:
+    """Where in a source: a CSL locator label, its value, and the paragraph numbers it names."""
+
+    label: str
+    value: str
+    at: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """Evidence for an answer: which source, where in it, and, rarely, its very words."""
+
+    source: str
+    locator: Locator
+    quote: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One answer on offer; a distractor says whose answer it is, and where that is read."""
+
+    text: str
+    is_key: bool = False
+    rationale: str | None = None
+    citations: tuple[Citation, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One question, what answers it, and the evidence for that.
+
+    `ordered`: the options stand in an order of their own (dates, numbers), in every version.
+    `element`: the frame that is asked about, where the slot holds several.
+    """
+
+    id: str
+    guid: str
+    facts: tuple[str, ...]
+    kind: str
+    asks: str
+    interaction: Interaction
+    context: str
+    stem: str
+    key: tuple[str, ...]
+    accepted: tuple[str, ...]
+    options: tuple[Option, ...]
+    claim: str
+    rationale: str
+    citations: tuple[Citation, ...]
+    disagreement: str = ""
+    disagreeing: tuple[Citation, ...] = ()
+    attributed_to: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
+    span: Span | None = None
+    ordered: bool = False
+    element: str = ""
+
+    @property
+    def key_option(self) -> Option | None:
+        """The right option of an item that has options."""
+        return next((o for o in self.options if o.is_key), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Image:
+    """A picture that rich text shows: its bytes, what it shows in words, whose it is."""
+
+    id: str
+    name: str
+    media_type: str
+    data: bytes
+    alt: str
+    credit: str
+    license: str
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """A cited source as outputs print it: its number, a short line for cards, the full entry."""
+
+    source: str
+    number: int
+    label: str
+    short: str
+    entry: str
+    url: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """One item as an Anki note: the full name of its Anki deck."""
+
+    item: Item
+    deck: str
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """One version of a sheet: its letter, and the items in the order printed."""
+
+    version: str
+    items: tuple[Item, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A printable quiz in one or more versions; `paper` is a CSS page size (A4, letter)."""
+
+    name: str
+    title: str
+    paper: str
+    forms: tuple[Form, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Study:
+    """One recipe, compiled: everything its outputs need, and nothing else."""
+
+    name: str
+    title: str
+    deck: str
+    language: str
+    namespace: str
+    license: str
+    as_of: str
+    report: str | None
+    items: tuple[Item, ...]
+    cards: tuple[Card, ...]
+    sheets: tuple[Sheet, ...]
+    works: tuple[Work, ...]
+    images: tuple[Image, ...] = ()
+
+    def work(self, source: str) -> Work:
+        """The bibliography entry of *source*, which some item cites."""
+        return next(w for w in self.works if w.source == source)
+
+
+def digest(*parts: str) -> str:
+    """A stable name for *parts*: 20 hexadecimal digits (BLAKE2b), the same on every machine."""
+    # Lengths are part of the text, so that no two different lists of parts read the same.
+    text = "".join(f"{len(p)}:{p}" for p in parts)
+    return blake2b(text.encode(), digest_size=10).hexdigest()

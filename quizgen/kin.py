@@ -1,0 +1,108 @@
+"""How entities and happenings are related: who acts for whom, what lies in what, what led to what.
+
+Two that are related are never offered as right and wrong answer to one question.
+"""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from quizgen.values import Event, Group, Who
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from quizgen.workspace import Workspace
+
+
+class Kin:
+    """The relations of one workspace."""
+
+    def __init__(self, workspace: Workspace) -> None:
+        """Relate what *workspace* names."""
+        self.workspace = workspace
+
+    @cached_property
+    def agency(self) -> Mapping[str, frozenset[str]]:
+        """For each entity, itself and everyone it acts for, near or far."""
+        return _closure({id_: e.acts_for for id_, e in self.workspace.entities.items()})
+
+    @cached_property
+    def wholes(self) -> Mapping[str, frozenset[str]]:
+        """For each entity, itself and every whole that it is part of, near or far."""
+        return _closure({id_: e.part_of for id_, e in self.workspace.entities.items()})
+
+    @cached_property
+    def members(self) -> Mapping[str, frozenset[str]]:
+        """For each entity, itself and its members, near or far."""
+        return _closure({id_: e.members for id_, e in self.workspace.entities.items()})
+
+    @cached_property
+    def happening(self) -> Mapping[str, str]:
+        """For each fact, one name for all that is the same, part of it, or in one causal chain."""
+        union = _Union(self.workspace.facts)
+        for fact in self.workspace.facts.values():
+            for other in (*fact.head.same_as, *fact.head.part_of):
+                union.join(fact.id, other)
+            events = [v.id for v in fact.slots.values() if isinstance(v, Event)]
+            for other in events[1:]:
+                union.join(events[0], other)
+        return {id_: union.root(id_) for id_ in union.parent}
+
+    def of_values(self, one: object, other: object) -> bool:
+        """Whether two values are related, so that one is no safe wrong answer for the other."""
+        if isinstance(one, Event) and isinstance(other, Event):
+            ours = self.happening.get(one.id, one.id)
+            return ours == self.happening.get(other.id, other.id)
+        ours, theirs = _entities(one), _entities(other)
+        return any(self.of_entities(a, b) for a in ours for b in theirs)
+
+    def of_entities(self, one: str, other: str) -> bool:
+        """Whether one acts for, lies in, or shares members with the other."""
+        return (
+            one in self.agency[other]
+            or other in self.agency[one]
+            or one in self.wholes[other]
+            or other in self.wholes[one]
+            or bool(self.members[one] & self.members[other])
+        )
+
+
+class _Union:
+    """Union-find; the root of a set is its least id, whatever the order of joining."""
+
+    def __init__(self, ids: Iterable[str]) -> None:
+        self.parent = {id_: id_ for id_ in ids}
+
+    def root(self, id_: str) -> str:
+        while self.parent.setdefault(id_, id_) != id_:
+            id_ = self.parent[id_]
+        return id_
+
+    def join(self, one: str, other: str) -> None:
+        least, most = sorted((self.root(one), self.root(other)))
+        self.parent[most] = least
+
+
+def _entities(value: object) -> tuple[str, ...]:
+    if isinstance(value, Who):
+        return (value.id,)
+    if isinstance(value, Group):
+        return tuple(m.id for m in value.members if isinstance(m, Who))
+    return ()
+
+
+def _closure(links: Mapping[str, Iterable[str]]) -> dict[str, frozenset[str]]:
+    """Each id with all that its links lead to."""
+    return {start: _reached(start, links) for start in links}
+
+
+def _reached(start: str, links: Mapping[str, Iterable[str]]) -> frozenset[str]:
+    seen, waiting = {start}, [start]
+    while waiting:
+        for id_ in links.get(waiting.pop(), ()):
+            if id_ not in seen:
+                seen.add(id_)
+                waiting.append(id_)
+    return frozenset(seen)

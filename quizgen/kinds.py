@@ -1,0 +1,147 @@
+"""Fact kinds: the slots a fact has, the sentence that tells it, and the questions it answers.
+
+A kind is data: `templates/kinds/NAME.yaml`, shipped or the workspace's own.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Annotated, Any, Literal
+
+from pydantic import BeforeValidator, ConfigDict, Field
+
+from quizgen.model import Texts, Written
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from quizgen.diagnostics import Span
+    from quizgen.templating import Sentence
+
+SlotType = Literal[
+    "entity", "entities", "event", "date", "quantity", "list", "frames",
+    "np", "vp", "inf", "clause", "adv", "text", "quote", "rich",
+]  # fmt: skip
+InteractionName = Literal["short-answer", "choice", "true-false", "cloze"]
+# A stem for short answer and choice; a statement for the other two.
+STATEMENTS = ("true-false", "cloze")
+
+
+class SlotRecord(Written):
+    """One slot of a kind, as written."""
+
+    type: SlotType
+    required: bool = False
+    names: bool = False
+    helper: bool = False
+    role: str | None = None
+    frame: dict[str, SlotRecord] = {}
+
+
+def _short_slot(value: Any) -> Any:
+    return {"type": value} if isinstance(value, str) else value
+
+
+Slots = dict[str, Annotated[SlotRecord, BeforeValidator(_short_slot)]]
+
+
+class QuestionRecord(Written):
+    """One question of a kind, as written."""
+
+    model_config = ConfigDict(alias_generator=lambda name: name.replace("_", "-"))
+
+    asks: str
+    given: Texts = ()
+    each: str | None = None
+    at: Literal["first", "later", "last"] | None = None
+    one: bool = False
+    inverse: str | None = None
+    during: str | None = None
+    bound: str | None = None
+    by: str | None = None
+    pool: Texts = ()
+    same: Texts = ()
+    claim: str | None = None
+    only: Annotated[tuple[InteractionName, ...], BeforeValidator(lambda v: v if isinstance(v, list) else [v])] = ()
+    stem: str
+    statement: str | None = None
+    key: str | None = None
+    choice: str | None = None
+    short_answer: str | None = None
+    true_false: str | None = None
+    cloze: str | None = None
+
+
+class KindRecord(Written):
+    """A kind file, as written."""
+
+    language: str = "en"
+    summary: str | None = None
+    slots: Slots
+    claim: str
+    questions: dict[str, QuestionRecord] = Field(default={})
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """A slot of a kind: the type of its value, and its role among the slots of all kinds."""
+
+    name: str
+    type: SlotType
+    required: bool = False
+    names: bool = False
+    helper: bool = False
+    role: str | None = None
+    frame: Mapping[str, Slot] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """One way of asking a fact: what is asked, what is given, how many answers can be right."""
+
+    id: str
+    asks: str
+    given: tuple[str, ...]
+    each: str | None
+    at: str | None
+    one: bool
+    inverse: str | None
+    during: str | None
+    bound: str | None
+    by: str | None
+    pool: tuple[str, ...]
+    same: tuple[str, ...]
+    interactions: tuple[InteractionName, ...]
+    wordings: Mapping[InteractionName, Sentence]
+    key: Sentence | None
+    claim: Sentence | None
+    span: Span | None
+
+    @property
+    def slot(self) -> str:
+        """The asked slot as a path: `when`, `terms.undertakes`."""
+        return f"{self.each}.{self.asks}" if self.each else self.asks
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A kind of fact."""
+
+    name: str
+    language: str
+    summary: str
+    slots: Mapping[str, Slot]
+    claim: Sentence
+    questions: tuple[Question, ...]
+    span: Span | None
+
+    @property
+    def naming(self) -> str | None:
+        """The slot that names the happening, by which other facts refer to it."""
+        return next((s.name for s in self.slots.values() if s.names), None)
+
+    def slot(self, path: str) -> Slot | None:
+        """The slot at *path* (`when`, `terms.party`)."""
+        name, _, inner = path.partition(".")
+        slot = self.slots.get(name)
+        return slot.frame.get(inner) if slot and inner else slot

@@ -1,0 +1,202 @@
+"""From the files of a folder to a typed workspace, with everything found wrong on the way."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from quizgen import document, rules
+from quizgen.diagnostics import Label, Span, has_errors
+from quizgen.document import locate
+from quizgen.facts import Places, build_facts, twin
+from quizgen.images import read_image
+from quizgen.kindfiles import load_kinds
+from quizgen.model import FORMAT, Entity, ImageRecord, Recipe, Settings, Source
+from quizgen.phrases import Phrases
+from quizgen.resources import Shelf
+from quizgen.shape import fit
+from quizgen.words import find_words
+from quizgen.workspace import Workspace
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from pydantic import BaseModel
+
+    from quizgen.diagnostics import Diagnostic
+
+_PARTS: dict[str, type[BaseModel]] = {"sources": Source, "entities": Entity, "images": ImageRecord}
+_ABSENCES = (rules.UNKNOWN_ENTITY, rules.UNKNOWN_SOURCE, rules.UNKNOWN_FACT, rules.UNKNOWN_IMAGE,
+             rules.UNKNOWN_KIND, rules.UNUSED_SOURCE)  # fmt: skip
+
+
+def load(root: Path) -> tuple[Workspace | None, list[Diagnostic]]:
+    """Read the workspace in *root*: whatever of it is sound, and everything that is not.
+
+    There is none where the settings cannot be read; with errors, it is fit for checks only.
+    """
+    settings, problems = _settings(root)
+    if settings is None:
+        return None, problems
+    shelf = Shelf(root / "templates")
+    words = find_words(shelf, settings.language)
+    if words is None:
+        hint = "languages are the files templates/words/LANGUAGE.yaml; shipped: en"
+        message = f"there are no words for the language '{settings.language}'"
+        return None, [rules.NO_LANGUAGE.at(settings.span("language"), message, hint=hint)]
+    phrases = Phrases(words)
+    seeds = _Seeds(root)
+    seeds.read()
+    kinds, kind_problems = load_kinds(shelf, phrases, shown)
+    facts, fact_problems = build_facts(seeds.facts, kinds, seeds.parts)
+    recipes, recipe_problems = _recipes(root)
+    kind_problems = [_with_fact(p, seeds.facts) for p in kind_problems]
+    problems += [*seeds.problems, *kind_problems, *fact_problems, *recipe_problems]
+    if seeds.unreadable:
+        # What an unread file holds is not known to be missing.
+        problems = [p for p in problems if p.rule not in _ABSENCES]
+    images = {id_: image for id_, image in seeds.images.items() if image}
+    return Workspace(
+        root, settings, phrases, shelf, seeds.parts["sources"], seeds.parts["entities"], images,
+        {name: kind for name, kind in kinds.items() if kind}, facts, recipes,
+    ), problems  # fmt: skip
+
+
+def shown(path: Path) -> Path:
+    """How problems name *path*: from the current folder, where it lies below."""
+    relative = os.path.relpath(path)
+    return path if relative.startswith("..") else Path(relative)
+
+
+def _with_fact(problem: Diagnostic, facts: list[tuple[Any, Span]]) -> Diagnostic:
+    """A template's problem, with the first fact that it keeps from being asked."""
+    if problem.rule is not rules.TEMPLATE_UNDEFINED or problem.span is None:
+        return problem
+    kind = problem.span.path.stem
+    users = (f for f, _ in facts if isinstance(f, document.Table) and f.get("kind") == kind)
+    fact = next(users, None)
+    label = Label(fact.values_at["kind"], "the first fact it is for") if fact else None
+    return replace(problem, related=(label,) if label else ())
+
+
+def _settings(root: Path) -> tuple[Settings | None, list[Diagnostic]]:
+    path = root / "quizgen.yaml"
+    if not path.is_file():
+        hint = "go to a workspace, or make one: quizgen init DIR"
+        return None, [rules.NO_WORKSPACE.at(None, f"there is no quizgen.yaml in {root}", hint=hint)]
+    data, problems = document.read(path, shown(path))
+    if data is None:
+        start = Span(shown(path), 1, 1, 1, 1)
+        return None, problems or [rules.MISSING_KEY.at(start, "the file is empty")]
+    # Before anything else: in a later format the other keys may mean something else.
+    number = data.get("format") if isinstance(data, dict) else None
+    if isinstance(number, str) and number.strip().isdigit() and int(number) != FORMAT:
+        message = f"this workspace has format {number}; this quizgen knows format {FORMAT}"
+        hint = "install a newer quizgen: pipx upgrade quizgen" if int(number) > FORMAT else None
+        return None, [rules.FUTURE_FORMAT.at(locate(data, ("format",)), message, hint=hint)]
+    settings, faults = fit(Settings, data, Span(shown(path), 1, 1, 1, 1))
+    return (None if has_errors(problems) else settings), [*problems, *faults]
+
+
+def _recipes(root: Path) -> tuple[dict[str, Recipe], list[Diagnostic]]:
+    recipes: dict[str, Recipe] = {}
+    problems: list[Diagnostic] = []
+    for path in _files(root / "decks", "*.yaml", "*.yml"):
+        data, faults = document.read(path, shown(path))
+        problems += faults
+        if data is None and faults:
+            continue
+        recipe, faults = fit(Recipe, data, Span(shown(path), 1, 1, 1, 1))
+        problems += faults
+        if recipe:
+            recipes[path.stem] = recipe
+    return recipes, problems
+
+
+def _files(folder: Path, *patterns: str) -> Iterator[Path]:
+    found = {path for pattern in patterns for path in folder.glob(pattern) if path.is_file()}
+    yield from sorted(found)
+
+
+@dataclass
+class _Seeds:
+    """The seeds, gathered from any number of files."""
+
+    root: Path
+    parts: dict[str, dict[str, Any]] = field(default_factory=lambda: {part: {} for part in _PARTS})
+    images: dict[str, Any] = field(default_factory=dict)
+    facts: list[Any] = field(default_factory=list)
+    places: Places = field(default_factory=dict)
+    problems: list[Diagnostic] = field(default_factory=list)
+    unreadable: bool = False
+
+    def read(self) -> None:
+        """Read every file below seeds/."""
+        for path in _files(self.root / "seeds", "**/*.yaml", "**/*.yml"):
+            data, faults = document.read(path, shown(path))
+            self.problems += faults
+            if data is None:
+                self.unreadable |= has_errors(faults)
+                continue
+            self.file(data, Span(shown(path), 1, 1, 1, 1))
+
+    def file(self, data: Any, start: Span) -> None:
+        """Take in one file."""
+        if not isinstance(data, dict):
+            message = "a seeds file is a mapping with sources, entities, images or facts"
+            self.problems.append(rules.WRONG_TYPE.at(start, message))
+            return
+        for key, value in data.items():
+            if key == "facts":
+                self.take_facts(data, value)
+            elif key in _PARTS:
+                self.take(key, data, value)
+            else:
+                self.unknown_part(data, key)
+
+    def take_facts(self, data: Any, value: Any) -> None:
+        """Take in a list of facts."""
+        if isinstance(value, list):
+            self.facts += [(fact, value.values_at[n]) for n, fact in enumerate(value)]  # type: ignore[attr-defined]
+        elif value:
+            span = locate(data, ("facts",), key=True)
+            self.problems.append(rules.WRONG_TYPE.at(span, "'facts' must be a list of facts"))
+
+    def take(self, part: str, data: Any, value: Any) -> None:
+        """Take in a mapping of ids to sources, entities or images."""
+        if not isinstance(value, dict):
+            if value:
+                span = locate(data, (part,), key=True)
+                message = f"'{part}' must be a mapping of ids to records"
+                self.problems.append(rules.WRONG_TYPE.at(span, message))
+            return
+        for id_, raw in value.items():
+            span = locate(data, (part, id_), key=True)
+            if self.is_new(part, id_, span):
+                self.record(part, id_, raw, span)
+
+    def record(self, part: str, id_: str, raw: Any, span: Span | None) -> None:
+        """Take in one source, entity or image."""
+        record, faults = fit(_PARTS[part], raw, span)
+        self.problems += faults
+        # A record in error still counts as known: its users are not to blame.
+        self.parts[part][id_] = record or _PARTS[part].model_construct(name=id_, type="")
+        if part == "images" and isinstance(record, ImageRecord):
+            self.images[id_], faults = read_image(id_, record, self.root)
+            self.problems += faults
+
+    def is_new(self, part: str, id_: str, span: Span | None) -> bool:
+        """Whether nothing before had this id, in whatever case."""
+        fault = twin(self.places, part, id_, span)
+        self.problems += [fault] if fault else []
+        return fault is None
+
+    def unknown_part(self, data: Any, key: str) -> None:
+        """Report a top-level key that seeds do not have."""
+        span = locate(data, (key,), key=True)
+        hint = "a seeds file has: sources, entities, images, facts"
+        self.problems.append(
+            rules.UNKNOWN_KEY.at(span, f"'{key}' is not a key that quizgen knows here", hint=hint)
+        )

@@ -1,0 +1,258 @@
+"""What an author writes, apart from slots: settings, sources, entities, images, facts, recipes.
+
+The slots of a fact are checked by its kind (see `slots`).
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal, Self
+
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    ModelWrapValidatorHandler,
+    PrivateAttr,
+    StringConstraints,
+    model_validator,
+)
+
+from quizgen.diagnostics import Span  # noqa: TC001  (pydantic reads annotations)
+from quizgen.document import locate
+
+FORMAT = 1
+ID_PATTERN = r"^[A-Za-z0-9]+(?:[-_.][A-Za-z0-9]+)*$"
+
+
+def _as_list(value: Any) -> Any:
+    return value if isinstance(value, list | tuple) else [value]
+
+
+def _as_mapping(key: str) -> BeforeValidator:
+    return BeforeValidator(lambda value: {key: value} if isinstance(value, str | list) else value)
+
+
+Id = Annotated[str, StringConstraints(pattern=ID_PATTERN, max_length=80)]
+Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
+Ids = Annotated[tuple[Id, ...], BeforeValidator(_as_list)]
+Texts = Annotated[tuple[Text, ...], BeforeValidator(_as_list)]
+Numbers = Annotated[tuple[int, ...], BeforeValidator(_as_list)]
+
+
+class Written(BaseModel):
+    """A part of a file that remembers where it was written."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
+    _data: Any = PrivateAttr(default=None)
+
+    @model_validator(mode="wrap")
+    @classmethod
+    def _remember(cls, data: Any, handler: ModelWrapValidatorHandler[Self]) -> Self:
+        written = handler(data)
+        written._data = data  # noqa: SLF001
+        return written
+
+    def __eq__(self, other: object) -> bool:
+        """Compare what was written, not where."""
+        return type(self) is type(other) and self.__dict__ == other.__dict__
+
+    __hash__ = BaseModel.__hash__
+
+    def span(self, *route: str | int, key: bool = False) -> Span | None:
+        """Where this, or the part of it that *route* leads to, was written."""
+        return locate(self._data, route, key=key)
+
+
+class Settings(Written):
+    """`quizgen.yaml`: what holds for the whole workspace."""
+
+    format: int
+    title: Text
+    language: Text = "en"
+    namespace: Text
+    license: Text | None = None
+    report: Text | None = None
+    description: Text | None = None
+
+
+class Issued(Written):
+    """When a source appeared; `inferred` says from what, where the source itself does not tell."""
+
+    date: Text
+    inferred: Text | None = None
+
+
+class Name(Written):
+    """A person's name in CSL's parts, or one literal name."""
+
+    family: Text | None = None
+    given: Text | None = None
+    literal: Text | None = None
+
+
+def _as_name(value: Any) -> Any:
+    return {"literal": value} if isinstance(value, str) else value
+
+
+Names = Annotated[
+    tuple[Annotated[Name, BeforeValidator(_as_name)], ...], BeforeValidator(_as_list)
+]
+
+
+class Source(Written):
+    """A cited work: its bibliographic record under CSL-JSON names, and how stems call it."""
+
+    model_config = ConfigDict(alias_generator=lambda name: name.replace("_", "-"))
+
+    type: Text = "article"
+    title: Text | None = None
+    label: Text | None = None
+    author: Names = ()
+    editor: Names = ()
+    issued: Annotated[Issued, _as_mapping("date")] | None = None
+    accessed: Text | None = None
+    container_title: Text | None = None
+    publisher: Text | None = None
+    publisher_place: Text | None = None
+    volume: Text | None = None
+    issue: Text | None = None
+    page: Text | None = None
+    edition: Text | None = None
+    genre: Text | None = None
+    medium: Text | None = None
+    archive: Text | None = None
+    url: Text | None = Field(default=None, alias="URL")
+    doi: Text | None = Field(default=None, alias="DOI")
+    isbn: Text | None = Field(default=None, alias="ISBN")
+    language: Text | None = None
+    license: Text | None = None
+    note: Text | None = None
+    text: Text | None = None
+    complete: Texts = ()
+    furniture: Numbers = ()
+    paragraphs: Literal["lines", "blank-lines"] = "lines"
+
+
+class Entity(Written):
+    """Someone or something that facts name; `type` is a free word, compared but never printed."""
+
+    type: Text
+    name: Text
+    aliases: Texts = ()
+    misprints: Texts = ()
+    acts_for: Ids = ()
+    part_of: Ids = ()
+    members: Ids = ()
+    forms: dict[str, Text] = {}
+
+
+class ImageRecord(Written):
+    """A picture: its file inside the workspace, what it shows, whose it is."""
+
+    file: Text
+    alt: Text
+    credit: Text
+    license: Text
+
+
+class Ask(Written):
+    """Which slots are asked, and why the others are not."""
+
+    only: Annotated[tuple[Text, ...], BeforeValidator(_as_list)]
+    because: Text | None = None
+
+
+class FactHead(Written):
+    """What every fact may carry, whatever its kind."""
+
+    id: Id
+    kind: Id
+    cite: Any = None
+    ask: Annotated[Ask, _as_mapping("only")] | None = None
+    according_to: Ids = ()
+    disagrees_with: Ids = ()
+    point: Id | None = None
+    same_as: Ids = ()
+    part_of: Ids = ()
+    closed: Texts = ()
+    not_: dict[str, Any] = Field(default={}, alias="not")
+    also_true: dict[str, Any] = {}
+    topic: Ids = ()
+    was: Id | None = None
+    note: Text | None = None
+
+
+HEAD_KEYS = frozenset(field.alias or name for name, field in FactHead.model_fields.items())
+
+InteractionName = Literal["short-answer", "choice", "true-false", "cloze"]
+
+
+# A version's letter stands in a file name: two that differ only in case would be one file.
+Version = Annotated[str, StringConstraints(pattern=r"^[A-Z0-9]{1,4}$")]
+
+
+class Selection(Written):
+    """Which facts: those of any kind, source, topic or id named; all of them where none is."""
+
+    kinds: Ids = ()
+    sources: Ids = ()
+    topics: Ids = ()
+    ids: Ids = ()
+
+
+class CardsRecipe(Written):
+    """Which items become cards: by default each slot once, as a recall card."""
+
+    interactions: Annotated[tuple[InteractionName, ...], BeforeValidator(_as_list)] = (
+        "short-answer",
+        "cloze",
+    )
+    per_slot: Annotated[int, Field(ge=1, le=4)] = 1
+    also: Texts = ()
+    subdecks: dict[Text, Selection] = {}
+
+
+class SheetRecipe(Written):
+    """A printable sheet: how many items, answered how, in which versions, on which paper."""
+
+    title: Text | None = None
+    items: Annotated[int, Field(ge=1, le=500)] = 20
+    interactions: Annotated[tuple[InteractionName, ...], BeforeValidator(_as_list)] = (
+        "choice",
+        "short-answer",
+        "true-false",
+        "cloze",
+    )
+    facts: Selection = Selection()
+    must: Texts = ()
+    versions: Annotated[tuple[Version, ...], BeforeValidator(_as_list)] = ("A", "B")
+    paper: Literal["A4", "letter"] = "A4"
+
+
+class Reword(Written):
+    """Another wording of one item, and why."""
+
+    stem: Text
+    because: Text
+
+
+class Recipe(Written):
+    """`decks/NAME.yaml`: which facts become which cards and sheets."""
+
+    title: Text
+    deck: Text | None = None
+    facts: Selection = Selection()
+    cards: CardsRecipe | None = CardsRecipe()
+    sheets: dict[Id, SheetRecipe] = {}
+    skip: dict[Text, Text] = {}
+    reword: dict[Text, Reword] = {}
+
+
+class SeedsFile(Written):
+    """One file of seeds: any of its four parts."""
+
+    sources: dict[Id, Source] = {}
+    entities: dict[Id, Entity] = {}
+    images: dict[Id, ImageRecord] = {}
+    facts: tuple[Any, ...] = ()

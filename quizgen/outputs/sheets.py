@@ -1,0 +1,187 @@
+"""Printable sheets and their answer keys: self-contained HTML, set for A4 or Letter paper."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, assert_never
+
+from quizgen import markup
+from quizgen.items import Interaction
+from quizgen.outputs import Output
+from quizgen.pages import environment
+from quizgen.words import find_words
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from jinja2.sandbox import SandboxedEnvironment
+
+    from quizgen.items import Citation, Form, Item, Option, Sheet, Study, Work
+    from quizgen.lock import Lock
+    from quizgen.resources import Shelf
+    from quizgen.words import Words
+
+_ARROW = " → "
+_LINE = 60  # characters that a learner writes on one line
+_MOST_LINES = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """An item as a student sees it: nothing in it tells which answer is the right one."""
+
+    part: str
+    context: str
+    stem: str
+    options: tuple[str, ...]
+    premises: tuple[str, ...]
+    lines: int
+
+
+@dataclass(frozen=True, slots=True)
+class Lettered:
+    """A text and the letter or number it has on the sheet, if it has one."""
+
+    letter: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """An item as the key shows it: the right answers, and the options that are wrong."""
+
+    item: Item
+    right: tuple[Lettered, ...]
+    accepted: tuple[str, ...]
+    wrong: tuple[tuple[str, Option], ...]
+    is_correction: bool
+
+
+def make(study: Study, _lock: Lock, shelf: Shelf) -> dict[str, bytes]:
+    """The sheet and the key of each version, by file name."""
+    words = find_words(shelf, study.language)
+    if words is None:
+        msg = f"no catalogue of words for the language '{study.language}'"
+        raise LookupError(msg)
+    pages = environment(study, words, shelf)
+    return {
+        name: text.encode()
+        for sheet in study.sheets
+        for form in sheet.forms
+        for name, text in _files(sheet, form, study, pages, words)
+    }
+
+
+def letter(index: int) -> str:
+    """The letter that a browser gives to the option at *index*: A to Z, then AA, AB."""
+    before, last = divmod(index, 26)
+    return (letter(before - 1) if before else "") + chr(ord("A") + last)
+
+
+def _files(
+    sheet: Sheet, form: Form, study: Study, pages: SandboxedEnvironment, words: Words
+) -> Iterator[tuple[str, str]]:
+    name = f"{sheet.name}-{form.version.lower()}"
+    page = {"title": sheet.title, "paper": sheet.paper, "version": form.version}
+    questions = [_question(item) for item in form.items]
+    answers = [_answer(item, words) for item in form.items]
+    student, key = pages.get_template("sheet.html.j2"), pages.get_template("key.html.j2")
+    yield f"{name}.html", student.render(page, questions=questions) + "\n"
+    yield f"{name}-key.html", key.render(page, answers=answers, works=_works(form, study)) + "\n"
+
+
+def _question(item: Item) -> Question:
+    options = tuple(option.text for option in item.options)
+    premises: tuple[str, ...] = ()
+    lines = 1
+    match item.interaction:
+        case Interaction.CHOICE:
+            part = "choice"
+        case Interaction.MULTIPLE_RESPONSE:
+            part = "boxes"
+        case Interaction.TRUE_FALSE:
+            part = "true_false"
+        case Interaction.CLOZE:
+            part = "cloze"
+        case Interaction.SHORT_ANSWER:
+            part, lines = "lines", _lines(item)
+        case Interaction.NUMBER | Interaction.DATE:
+            part = "line"
+        case Interaction.MATCHING:
+            part, options, premises = "matching", _responses(item), _premises(item)
+        case Interaction.ORDERING:
+            part = "ordering"
+        case _:
+            assert_never(item.interaction)
+    return Question(part, item.context, item.stem, options, premises, lines)
+
+
+def _answer(item: Item, words: Words) -> Answer:
+    accepted = tuple(text for text in item.accepted if text not in item.key)
+    is_correction = item.interaction is Interaction.TRUE_FALSE and item.key == ("false",)
+    return Answer(item, tuple(_right(item, words)), accepted, tuple(_wrong(item)), is_correction)
+
+
+def _right(item: Item, words: Words) -> Iterator[Lettered]:
+    match item.interaction:
+        case Interaction.CHOICE | Interaction.MULTIPLE_RESPONSE:
+            for index, option in enumerate(item.options):
+                if option.is_key:
+                    yield Lettered(letter(index), option.text)
+        case Interaction.TRUE_FALSE:
+            yield from (Lettered("", words(f"sheet_{truth}")) for truth in item.key)
+        case Interaction.MATCHING:
+            responses = _responses(item)
+            for premise, response in _pairs(item):
+                yield Lettered(letter(responses.index(response)), f"{premise}{_ARROW}{response}")
+        case Interaction.ORDERING:
+            yield from (Lettered(str(n), text) for n, text in enumerate(item.key, start=1))
+        case Interaction.SHORT_ANSWER | Interaction.CLOZE | Interaction.NUMBER | Interaction.DATE:
+            yield from (Lettered("", text) for text in item.key)
+        case _:
+            assert_never(item.interaction)
+
+
+def _wrong(item: Item) -> Iterator[tuple[str, Option]]:
+    if item.key_option is None:  # its options are to be ordered or matched: none of them is wrong
+        return
+    for index, option in enumerate(item.options):
+        if not option.is_key and (option.rationale or option.citations):
+            yield letter(index), option
+
+
+def _pairs(item: Item) -> Iterator[tuple[str, str]]:
+    for pair in item.key:
+        premise, _, response = pair.partition(_ARROW)
+        yield premise, response
+
+
+def _premises(item: Item) -> tuple[str, ...]:
+    return tuple(premise for premise, _ in _pairs(item))
+
+
+def _responses(item: Item) -> tuple[str, ...]:
+    """The responses of a matching item, in an order that does not tell which belongs where."""
+    offered = {option.text for option in item.options} | {response for _, response in _pairs(item)}
+    return tuple(sorted(offered, key=lambda text: (markup.plain(text).casefold(), text)))
+
+
+def _lines(item: Item) -> int:
+    written = sum(len(markup.plain(answer)) for answer in item.key)
+    return min(1 + written // _LINE, _MOST_LINES)
+
+
+def _works(form: Form, study: Study) -> list[Work]:
+    """The works that the key of *form* cites, in the order of their numbers."""
+    cited = {citation.source for item in form.items for citation in _citations(item)}
+    return [work for work in study.works if work.source in cited]
+
+
+def _citations(item: Item) -> Iterator[Citation]:
+    yield from item.citations
+    yield from item.disagreeing
+    for option in item.options:
+        yield from option.citations
+
+
+OUTPUT = Output("sheets", "printable sheets and their answer keys (HTML)", make)

@@ -1,0 +1,91 @@
+"""Where pages are set: templates, marked text, pictures and words, each escaped once."""
+
+from __future__ import annotations
+
+import re
+from base64 import b64encode
+from typing import TYPE_CHECKING
+
+from babel import Locale
+from jinja2 import FileSystemLoader, StrictUndefined
+from jinja2.sandbox import SandboxedEnvironment
+from markupsafe import Markup, escape
+
+from quizgen import citations, markup
+
+if TYPE_CHECKING:
+    from quizgen.items import Citation, Image, Study
+    from quizgen.resources import Shelf
+    from quizgen.words import Words
+
+_PAGE, _PAGES = "\ufdd3", "\ufdd4"
+_COUNTERS = {_PAGE: Markup("counter(page)"), _PAGES: Markup("counter(pages)")}
+_RUNNING_HEAD = 60  # characters that fit on one line at the foot of a page
+
+
+def environment(study: Study, words: Words, shelf: Shelf) -> SandboxedEnvironment:
+    """Jinja as every page uses it; a workspace's own templates win over the shipped ones."""
+    # A workspace's templates may come from a stranger: they get no further than their page.
+    pages = SandboxedEnvironment(
+        loader=FileSystemLoader([folder / "pages" for folder in shelf.folders()]),
+        undefined=StrictUndefined,
+        autoescape=True,
+        finalize=_escape,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    _add_filters(pages, study)
+    pages.globals |= {
+        "words": words,
+        "study": study,
+        "direction": Locale.parse(words.locale).text_direction,
+        "page_of_pages": _page_of_pages(words),
+        "css": lambda name: Markup(shelf.text(f"pages/{name}")),  # noqa: S704  (a template)
+        "mark": lambda citation: citations.mark(citation, study, words),
+        "number": lambda citation: _number(citation, study),
+    }
+    return pages
+
+
+def css_string(text: str) -> Markup:
+    """*text* as a CSS string, in which no character can end the string or the style element."""
+    safe = (c if c.isalnum() or c == " " else f"\\{ord(c):x} " for c in text)
+    return Markup(f'"{"".join(safe)}"')  # noqa: S704  (escaped in the line above)
+
+
+def _add_filters(pages: SandboxedEnvironment, study: Study) -> None:
+    images = {image.id: image for image in study.images}
+
+    def picture(name: str) -> str:
+        image = images[name]
+        return pages.get_template("_image.html.j2").render(image=image, address=_address(image))
+
+    def rich(marked: str) -> Markup:
+        blank = pages.get_template("_blank.html.j2").render()
+        html = markup.html(marked, text=_escape, math=markup.mathml, image=picture, blank=blank)
+        return Markup(html)  # noqa: S704  (escaped by `markup.html`)
+
+    def running(marked: str) -> str:
+        text = " ".join(markup.plain(marked).split())
+        return text if len(text) <= _RUNNING_HEAD else f"{text[: _RUNNING_HEAD - 1]}…"
+
+    pages.filters |= {"rich": rich, "running": running, "css_string": css_string}
+
+
+def _escape(value: object) -> Markup:
+    # A bare carriage return would be read back as a line feed, and is no line end of the file.
+    return Markup(str(escape(value)).replace("\r", "&#13;"))  # noqa: S704  (escaped right here)
+
+
+def _address(image: Image) -> str:
+    return f"data:{image.media_type};base64,{b64encode(image.data).decode()}"
+
+
+def _number(citation: Citation, study: Study) -> int:
+    return study.work(citation.source).number
+
+
+def _page_of_pages(words: Words) -> Markup:
+    """The words for `page 1 of 3` as the value of a CSS `content`."""
+    parts = re.split(f"([{_PAGE}{_PAGES}])", words("sheet_page", page=_PAGE, pages=_PAGES))
+    return Markup(" ").join(_COUNTERS.get(part, css_string(part)) for part in parts)

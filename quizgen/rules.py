@@ -1,0 +1,79 @@
+"""Every problem quizgen can find, in one table: code, what it is, why it matters."""
+
+from __future__ import annotations
+
+from quizgen.diagnostics import Rule, Severity
+
+WARNING = Severity.WARNING
+
+# Files
+UNREADABLE = Rule("unreadable-file", "a file cannot be read", "What cannot be read cannot be checked.")
+NOT_UTF8 = Rule("not-utf8", "a file is not UTF-8 text", "Another encoding would turn names into wrong letters without a word.")
+YAML_SYNTAX = Rule("yaml-syntax", "a file is not valid YAML", "The text breaks a rule of YAML; mostly a quotation mark or the indentation.")
+YAML_ALIAS = Rule("yaml-alias", "an anchor, alias or merge key", "They hide where a value was written and can blow a file up; ids do the same job.")
+DUPLICATE_KEY = Rule("duplicate-key", "a mapping names the same key twice", "YAML readers silently keep one of the two; one of your values would be lost.")
+TOO_DEEP = Rule("too-deep", "values nested too deeply", "Seeds are flat; deep nesting is a slip of indentation or an attack.")
+CONTROL_CHARACTER = Rule("control-character", "a character that cannot be printed", "Control characters break cards, pages and exports.")
+# Shape
+NO_WORKSPACE = Rule("no-workspace", "there is no quizgen.yaml", "A workspace is a folder with a quizgen.yaml; `quizgen init DIR` makes one.")
+FUTURE_FORMAT = Rule("future-format", "the format number is not one this quizgen knows", "A newer quizgen may mean other things by the same words; reading on would be guessing.")
+UNKNOWN_KEY = Rule("unknown-key", "a key that quizgen does not know", "A misspelt key would be ignored without a word.")
+MISSING_KEY = Rule("missing-key", "a key that must be there is missing", "Without it this part cannot be understood.")
+WRONG_TYPE = Rule("wrong-type", "a value of the wrong form", "Each key and slot has one form; its kind tells which (`quizgen explain KIND`).")
+BAD_ID = Rule("bad-id", "an id that is no id", "Ids stand in file names, tags and addresses: lower-case letters, digits and hyphens.")
+DUPLICATE_ID = Rule("duplicate-id", "two things share one id", "An id is the identity of a learner's card; it can belong to one thing only.")
+CASE_CLASH = Rule("case-clash", "two ids differ only in case", "On Windows and macOS they would be one file and one tag.")
+NO_LANGUAGE = Rule("no-language", "the language has no word catalogue", "The program's own words come from templates/words/LANGUAGE.yaml.")
+SAMPLE_NAMESPACE = Rule("sample-namespace", "the sample's namespace is used elsewhere", "Guids grow from the namespace: your cards would overwrite those of people who study the sample.")
+BAD_NAMESPACE = Rule("bad-namespace", "the namespace is too short to be unique", "Guids grow from it; `quizgen init` draws one of 26 characters.")
+# Entities and sources
+SHARED_ALIAS = Rule("shared-alias", "two entities have one name", "A name that stands for two things can be neither checked nor accepted as an answer.")
+UNKNOWN_ENTITY = Rule("unknown-entity", "no entity has this id", "The name to print and its aliases come from the entity.")
+UNKNOWN_SOURCE = Rule("unknown-source", "no source has this id", "Every citation leads to a source that a reader can find.")
+UNKNOWN_FACT = Rule("unknown-fact", "no fact has this id", "Happenings are told once and referred to by the id of their fact.")
+UNKNOWN_IMAGE = Rule("unknown-image", "no image has this id", "An image is listed under `images` with alt, credit and licence.")
+BAD_IMAGE = Rule("bad-image", "an image that cannot be used", "Pictures are PNG, JPEG, GIF, WebP or SVG files inside the workspace.")
+BAD_FORMULA = Rule("bad-formula", "a formula that cannot be read", "Formulas stand between dollar signs and are written in TeX.")
+UNUSED_SOURCE = Rule("unused-source", "no fact cites this source", "A bibliography lists what was used.", WARNING)
+# Facts
+UNKNOWN_KIND = Rule("unknown-kind", "no kind has this name", "The kind tells which slots a fact has and how it is asked.")
+UNKNOWN_SLOT = Rule("unknown-slot", "the kind has no such slot", "A misspelt slot would never be asked.")
+MISSING_SLOT = Rule("missing-slot", "a slot the kind requires is empty", "Without it the fact's sentence cannot be told.")
+BAD_DATE = Rule("bad-date", "a date that does not exist or cannot be read", "Dates are compared and put in order; they must be exact about what is known.")
+AMBIGUOUS_DATE = Rule("ambiguous-date", "a date that could be read as two", "Day and month stand in another order in other countries.")
+BAD_NUMBER = Rule("bad-number", "a number that is none", "Numbers are compared and written in the reader's language.")
+UNCITED_SLOT = Rule("uncited-slot", "a slot that no citation supports", "Every answer can be traced to its passage: that is what quizgen is for.")
+BAD_CITATION = Rule("bad-citation", "a citation that cannot be read", "A citation is a source id and a place in it: `report ¶4`, `book p. 12`.")
+MISSING_LOCATOR = Rule("missing-locator", "a citation that does not say where", "A reader must find the passage without reading the whole source.")
+BAD_PARAGRAPH = Rule("bad-paragraph", "a paragraph that the source does not have", "Paragraphs are the non-blank lines of the text, counted from 1.")
+BAD_REFERENCE = Rule("bad-reference", "a reference that cannot be followed", "An event slot leads to a fact whose kind names a happening.")
+KEY_AMONG_DISTRACTORS = Rule("key-among-distractors", "an answer is also declared false", "An item has exactly one right answer; the same words cannot be right and wrong.")
+SILENT_WITHOUT_REASON = Rule("silent-without-reason", "slots are silenced without saying why", "The next author should know that it was a decision and not forgotten.", WARNING)
+UNASKED_SLOT = Rule("unasked-slot", "a cited slot that no item asks", "Ask it, or silence it with `ask: {only: […], because: …}`.", WARNING)
+# Kinds and templates
+BAD_KIND = Rule("bad-kind", "a kind that does not fit together", "A question asks a slot its kind has and is given slots its kind has.")
+TEMPLATE_SYNTAX = Rule("template-syntax", "a template that cannot be read", "Stems are Jinja2: text, {{ slot }}, {{ slot|filter }}, {% if slot %}.")
+TEMPLATE_UNDEFINED = Rule("template-undefined", "a template uses a name that is not there", "A stem may use the slots of its kind, and nothing else.")
+TEMPLATE_FAILED = Rule("template-failed", "a template cannot be filled", "A filter met a value it cannot treat, or the text became too long.")
+# Items
+GIVES_KEY_AWAY = Rule("gives-key-away", "a stem that gives its answer away", "Who reads the question must not be told the answer (Haladyna rule 28; NBME).")
+TWO_ANSWERS = Rule("two-answers", "one stem has two different answers", "A learner who gives the other answer would be marked wrong and be right.")
+# Recipes
+SELECTS_NOTHING = Rule("selects-nothing", "a recipe that selects no items", "An empty deck or sheet is never what was meant.")
+UNKNOWN_ITEM = Rule("unknown-item", "no item has this id", "`quizgen items` lists the ids of all items.")
+UNKNOWN_DECK = Rule("unknown-deck", "no recipe has this name", "Recipes are the files decks/NAME.yaml.")
+INTERACTION_IMPOSSIBLE = Rule("interaction-impossible", "a demanded item cannot be made", "Nothing turns into another interaction, and no wrong answers are invented.")
+TOO_FEW_ITEMS = Rule("too-few-items", "a sheet has fewer items than wished", "What cannot be filled is said, never padded.", WARNING)
+TWO_DECKS = Rule("two-decks", "one item in two decks", "Anki knows a note by its guid: the second deck would overwrite the first.")
+# Texts
+TEXT_MISSING = Rule("text-missing", "a source's text is not in the folder given", "Its citations were not verified.", WARNING)
+OWN_WORDS = Rule("own-words", "a slot repeats eight words of a source", "Facts carry over, sentences belong to their authors: say it in your own words, or mark a quotation.")
+UNCITED_PARAGRAPH = Rule("uncited-paragraph", "a paragraph that no fact cites", "Something may have been missed; list it under `furniture` if there is nothing to ask.", WARNING)
+NOT_READ = Rule("not-read", "the words of `read` are not in the cited passage", "What a text says must stand there.")
+# Writing
+CANNOT_WRITE = Rule("cannot-write", "the output cannot be written", "Nothing was changed; make room or choose another folder with --out.")
+FOREIGN_FILE = Rule("foreign-file", "a file that quizgen did not make stands where it would write", "Nothing that quizgen did not make is overwritten.")
+OUT_OF_DATE = Rule("out-of-date", "what stands is not what the seeds give", "`quizgen build` makes it anew.")
+BAD_LOCK = Rule("bad-lock", "quizgen.lock cannot be read", "It remembers what learners have; without it corrections may not arrive.")
+
+RULES: dict[str, Rule] = {r.code: r for r in list(globals().values()) if isinstance(r, Rule)}

@@ -1,0 +1,162 @@
+"""How facts are told: sentences with their attribution, claims, contexts, both sides of a dispute.
+
+What is claimed is never told as established: the speaker, or the source that differs, stands in
+the sentence itself; the context line names only the source that an item is bound to.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from quizgen.asking import questions_of, scope_of
+from quizgen.guard import speaker_of
+from quizgen.values import Event, Group, Quantity, When, Who, Words
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from quizgen.asking import Asked
+    from quizgen.guard import Candidate, Guard
+    from quizgen.items import Citation
+    from quizgen.phrases import Phrases
+    from quizgen.templating import Sentence
+    from quizgen.values import Value
+    from quizgen.workspace import Fact, Workspace
+
+
+@dataclass(frozen=True)
+class Teller:
+    """Tells the facts of one workspace in its language."""
+
+    workspace: Workspace
+    guard: Guard
+
+    @property
+    def phrases(self) -> Phrases:
+        """How the workspace's language says values."""
+        return self.workspace.phrases
+
+    def sentence(self, asked: Asked, sentence: Sentence, scope: Mapping[str, object]) -> str:
+        """A stem or statement of *asked*, with its attribution in it."""
+        sources = tuple(c.source for c in asked.citations)
+        return self.attributed(asked.fact, sentence, scope, sources)
+
+    def claim(self, asked: Asked) -> str:
+        """The sentence that tells the answer, as it stands on the back of a card."""
+        sentence = asked.question.claim or asked.fact.kind.claim
+        sources = tuple(c.source for c in asked.citations)
+        return self.attributed(asked.fact, sentence, asked.scope, sources)
+
+    def fact(self, fact: Fact) -> str:
+        """The sentence that tells *fact*."""
+        sources = tuple(c.source for c in self.evidence(fact))
+        return self.attributed(fact, fact.kind.claim, scope_of(fact), sources)
+
+    def evidence(self, fact: Fact) -> tuple[Citation, ...]:
+        """The citations of all that *fact* tells, each once."""
+        cites = [c for name in fact.slots for c in fact.citations.get(name, ())]
+        return tuple(dict.fromkeys(cites))
+
+    def difference(self, other: Fact) -> str:
+        """What the other side of a disagreement says."""
+        return self.phrases.words("differs", claim=self.fact(other))
+
+    def attributed(
+        self, fact: Fact, sentence: Sentence, scope: Mapping[str, object], sources: tuple[str, ...]
+    ) -> str:
+        """A finished sentence: filled, attributed, with a capital first letter."""
+        text = sentence.fill(scope)
+        words = self.phrases.words
+        who, source = self.speakers(fact), self.side(fact, sources)
+        if not who and not source:
+            return self.phrases.capitalised(text)
+        if sentence.opens_with_words:
+            text = self.phrases.lower_first(text)
+        if who and source:
+            text = words("according_to_in", who=who, source=source, sentence=text)
+        else:
+            text = words("according_to", who=who or source, sentence=text)
+        return self.phrases.capitalised(text)
+
+    def speakers(self, fact: Fact) -> str:
+        """Whom the fact is attributed to; of a chain, the first and through whom."""
+        names = [self.name(id_) for id_ in fact.head.according_to]
+        if len(names) > 1:
+            through = self.phrases.all_(names[1:])
+            return self.phrases.words("via", who=names[0], through=through)
+        return names[0] if names else ""
+
+    def side(self, fact: Fact, sources: tuple[str, ...]) -> str:
+        """The sources that tell this side of a disagreement; nothing where there is none."""
+        if fact.id not in self.workspace.opposed:
+            return ""
+        names = [self.workspace.label(s) for s in dict.fromkeys(sources)]
+        own = {self.workspace.label(s) for s in fact.head.according_to if s in self.workspace.sources}
+        return self.phrases.all_([n for n in names if n not in own]) if names else ""
+
+    def name(self, id_: str) -> str:
+        """The name of an entity, or the label of a source."""
+        if id_ in self.workspace.entities:
+            return self.workspace.entities[id_].name
+        return self.workspace.label(id_)
+
+    def context(self, asked: Asked) -> str:
+        """The source that the item is bound to, unless the sentence names it already."""
+        source = self.guard.bound_to(asked)
+        if source is None or asked.fact.id in self.workspace.opposed:
+            return ""
+        label = self.workspace.label(source)
+        return self.phrases.words("context", source=label)
+
+    def attributed_to(self, asked: Asked) -> tuple[str, ...]:
+        """Who says what the item asks: those named by `according_to`, else the speaker."""
+        named = tuple(map(self.name, asked.fact.head.according_to))
+        speaker = speaker_of(asked.fact)
+        if speaker is None:
+            return named
+        members = speaker.members if isinstance(speaker, Group) else (speaker,)
+        return (*map(self.answer, members), *named)
+
+    # Answers
+
+    def answer(self, value: Value) -> str:
+        """A value as an answer gives it."""
+        return self.phrases.show(value)  # type: ignore[arg-type]
+
+    def key(self, asked: Asked, value: Value | None = None) -> str:
+        """The right answer, or another *value* in its place, in the words of the question."""
+        value = asked.key if value is None else value
+        if asked.question.key is None:
+            return self.answer(value)
+        return asked.question.key.fill({**asked.scope, asked.question.asks: value})
+
+    def origin(self, candidate: Candidate) -> str:
+        """Whose answer a wrong option is: the claim of its fact, or the author's reason."""
+        if candidate.fact is None:
+            return candidate.because or ""
+        if candidate.frame is None:
+            return self.fact(candidate.fact)
+        return self.framed(candidate)
+
+    def framed(self, candidate: Candidate) -> str:
+        """The claim of the frame that a wrong option comes from."""
+        fact: Fact = candidate.fact  # type: ignore[assignment]
+        for asked in questions_of(fact, silenced=True):
+            if asked.frame is candidate.frame and asked.question.claim:
+                return self.claim(asked)
+        return self.fact(fact)
+
+
+def accepted_forms(value: Value) -> tuple[str, ...]:
+    """Other ways of writing an answer that are as right: aliases, ISO dates, bare numbers."""
+    match value:
+        case Who(entity=entity):
+            return tuple(dict.fromkeys((*entity.aliases, *entity.misprints)))
+        case When(date=date) if not date.is_interval:
+            return (date.text,)
+        case Quantity(low=low, high=high) if low == high:
+            return (f"{low:f}",)
+        case Words() | Event() | Group() | Quantity() | When():
+            return ()
+    return ()

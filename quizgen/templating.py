@@ -1,0 +1,121 @@
+"""The small language of claims and stems: Jinja2 with slots, filters and `if`, and nothing else.
+
+A template is data from a stranger: only a short list of syntax nodes is accepted, so that no
+template can call, loop, compute or reach into Python; what it prints is capped.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from jinja2 import StrictUndefined, Undefined, nodes
+from jinja2.exceptions import TemplateError, TemplateSyntaxError
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+
+from quizgen.phrases import NoWords
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping
+
+    from jinja2 import Template
+
+    from quizgen.diagnostics import Span
+    from quizgen.phrases import Phrases
+
+MAX_LENGTH = 100_000
+_ALLOWED = (
+    nodes.Template, nodes.Output, nodes.TemplateData, nodes.Name, nodes.Filter, nodes.If,
+    nodes.CondExpr, nodes.Compare, nodes.Operand, nodes.Not, nodes.And, nodes.Or, nodes.Const,
+    nodes.Getattr, nodes.Test, nodes.Concat,
+)  # fmt: skip
+
+
+class BadTemplate(ValueError):
+    """A template that cannot be read: what is wrong, and on which of its lines (from 1)."""
+
+    def __init__(self, message: str, line: int) -> None:
+        """Say what is wrong on *line*."""
+        super().__init__(message)
+        self.line = line
+
+
+class RenderError(ValueError):
+    """A template that cannot be filled with these values."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A compiled template: where it was written, the names it uses, whether it opens with words."""
+
+    source: str
+    span: Span | None
+    names: frozenset[str]
+    opens_with_words: bool
+    template: Template
+
+    def fill(self, values: Mapping[str, Any]) -> str:
+        """The sentence with *values* in its slots."""
+        try:
+            return " ".join("".join(_capped(self.template.generate(values))).split(" "))
+        except (TemplateError, NoWords, TypeError, ValueError, KeyError) as error:
+            raise RenderError(str(error)) from error
+
+
+class Templating:
+    """Compiles sentences whose filters speak one language."""
+
+    def __init__(self, phrases: Phrases) -> None:
+        """Prepare the environment."""
+        self._env = ImmutableSandboxedEnvironment(
+            undefined=StrictUndefined,
+            finalize=_finalizer(phrases),
+            keep_trailing_newline=False,
+            trim_blocks=True,
+        )
+        self._env.globals.clear()
+        self._env.filters = phrases.filters()
+        self._env.tests = {"defined": self._env.tests["defined"], "none": self._env.tests["none"]}
+
+    def compile(self, source: str, span: Span | None) -> Sentence:
+        """The sentence that *source* writes; BadTemplate says what it may not hold."""
+        source = source.strip()
+        try:
+            tree = self._env.parse(source)
+            _refuse_all_but_sentences(tree)
+            template = self._env.from_string(source)
+        except TemplateSyntaxError as error:
+            raise BadTemplate(error.message or "syntax error", error.lineno) from error
+        names = frozenset(node.name for node in tree.find_all(nodes.Name))
+        return Sentence(source, span, names, not source.startswith("{"), template)
+
+
+def _finalizer(phrases: Phrases) -> Callable[[Any], str]:
+    def say(value: Any) -> str:
+        return str(value) if isinstance(value, str | Undefined) else phrases.show(value)
+
+    return say
+
+
+def _refuse_all_but_sentences(tree: nodes.Template) -> None:
+    for node in _walk(tree):
+        if not isinstance(node, _ALLOWED):
+            word = type(node).__name__.lower()
+            raise BadTemplate(
+                f"'{word}' is not for stems: they hold text, slots, filters and if", node.lineno
+            )
+
+
+def _walk(node: nodes.Node) -> Iterator[nodes.Node]:
+    yield node
+    for child in node.iter_child_nodes():
+        yield from _walk(child)
+
+
+def _capped(pieces: Iterator[str]) -> Iterator[str]:
+    length = 0
+    for piece in pieces:
+        length += len(piece)
+        if length > MAX_LENGTH:
+            raise RenderError(f"the text is longer than {MAX_LENGTH} characters")
+        yield piece

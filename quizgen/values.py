@@ -1,0 +1,167 @@
+"""The typed values that slots hold, and what can be said of two of them.
+
+`kinship` compares any two values: the same, overlapping (both may be true of one thing), or apart.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass, field
+from decimal import Decimal
+from enum import Enum
+from typing import TYPE_CHECKING
+
+from quizgen.edtf import Date
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from quizgen.items import Citation
+    from quizgen.model import Entity
+
+ABOUT = Decimal("0.25")
+
+
+@dataclass(frozen=True, slots=True)
+class Who:
+    """One entity."""
+
+    id: str
+    entity: Entity
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Several entities or texts, together one answer."""
+
+    members: tuple[Who | Words, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """A reference to what happened: a fact's (or entity's) id and the words that name it."""
+
+    id: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class When:
+    """A date: what it resolves to, what the text says, and whether that is too vague to ask."""
+
+    date: Date
+    read: str | None = None
+    inferred: str | None = None
+    vague: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Quantity:
+    """A number or range with its unit (one, several) and bound (`about over under at-least at-most`)."""
+
+    low: Decimal
+    high: Decimal
+    unit: tuple[str, str] | None = None
+    bound: str | None = None
+
+    def reach(self) -> tuple[Decimal | None, Decimal | None]:
+        """The least and the greatest value that satisfies it; None where there is no end."""
+        if self.bound in ("over", "at-least"):
+            return self.low, None
+        if self.bound in ("under", "at-most"):
+            return None, self.high
+        slack = ABOUT * abs(self.high) if self.bound == "about" else Decimal(0)
+        return self.low - slack, self.high + slack
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """Text of one grammatical form (marked text where the slot is rich)."""
+
+    text: str
+    form: str
+    id: str | None = None
+    citations: tuple[Citation, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """One entry of a list of frames, known by its id, with its own slots and citations."""
+
+    id: str
+    slots: Mapping[str, Value] = field(hash=False)
+    citations: Mapping[str, tuple[Citation, ...]] = field(hash=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Frames:
+    """A list of frames."""
+
+    frames: tuple[Frame, ...]
+
+
+Value = Who | Group | Event | When | Quantity | Words | Frames
+
+
+class Kinship(Enum):
+    """How two values stand to each other."""
+
+    SAME = "same"
+    OVERLAPPING = "overlapping"
+    APART = "apart"
+
+
+def kinship(one: Value, other: Value) -> Kinship:
+    """Whether two values are the same, may both be true of one thing, or exclude each other."""
+    match one, other:
+        case When(), When():
+            return _of_intervals(one.date == other.date, one.date.overlaps(other.date))
+        case Quantity(), Quantity():
+            return _of_intervals(signature(one) == signature(other), _reaches(one, other))
+        case Group(), Group():
+            ours, theirs = set(map(signature, one.members)), set(map(signature, other.members))
+            return _of_intervals(ours == theirs, bool(ours & theirs))
+        case Group(), Who() | Words():
+            inside = signature(other) in map(signature, one.members)
+            return Kinship.OVERLAPPING if inside else Kinship.APART
+        case Who() | Words(), Group():
+            return kinship(other, one)
+    return Kinship.SAME if signature(one) == signature(other) else Kinship.APART
+
+
+def signature(value: Value) -> str:
+    """A text that is equal for equal values: what indexes are built on."""
+    match value:
+        case Who(id=id_) | Event(id=id_):
+            return f"@{id_}"
+        case When(date=date):
+            return f"date {date.text}"
+        case Quantity():
+            unit = value.unit[1] if value.unit else ""
+            return f"number {value.low} {value.high} {fold(unit)} {value.bound}"
+        case Group(members=members):
+            return f"[{' | '.join(sorted(map(signature, members)))}]"
+        case Words(text=text):
+            return fold(text)
+        case Frames(frames=frames):
+            return f"frames {' '.join(f.id for f in frames)}"
+
+
+def fold(text: str) -> str:
+    """*text* without case, accents and punctuation: how names and words are compared."""
+    bare = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
+    return " ".join(re.findall(r"\w+", bare.casefold()))
+
+
+def _of_intervals(same: bool, overlap: bool) -> Kinship:  # noqa: FBT001
+    if same:
+        return Kinship.SAME
+    return Kinship.OVERLAPPING if overlap else Kinship.APART
+
+
+def _reaches(one: Quantity, other: Quantity) -> bool:
+    (a, b), (c, d) = one.reach(), other.reach()
+    below = b is not None and c is not None and b < c
+    above = a is not None and d is not None and d < a
+    return not (below or above)

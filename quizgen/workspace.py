@@ -1,0 +1,115 @@
+"""A workspace as the compiler sees it: sources, entities, kinds, facts and recipes, all typed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from quizgen.values import Frames
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+    from quizgen.diagnostics import Span
+    from quizgen.items import Citation, Image
+    from quizgen.kinds import Kind
+    from quizgen.model import Entity, FactHead, Recipe, Settings, Source
+    from quizgen.phrases import Phrases
+    from quizgen.resources import Shelf
+    from quizgen.values import Frame, Value
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """A fact: its kind, the typed values of its slots, and where each of them is read.
+
+    A slot whose citations are empty is only inferred: told in claims, never asked.
+    """
+
+    id: str
+    kind: Kind
+    slots: Mapping[str, Value] = field(hash=False)
+    citations: Mapping[str, tuple[Citation, ...]] = field(hash=False)
+    head: FactHead = field(hash=False)
+    false: Mapping[str, tuple[Declared, ...]] = field(hash=False)
+    also_true: Mapping[str, tuple[Value, ...]] = field(hash=False)
+    attribution: tuple[Citation, ...] = ()
+
+    @property
+    def identity(self) -> str:
+        """The id that guids grow from: the old one, where the fact was renamed."""
+        return self.head.was or self.id
+
+    def span(self, *route: str | int, key: bool = False) -> Span | None:
+        """Where the fact, or the part that *route* leads to, was written."""
+        return self.head.span(*route, key=key)
+
+    def frames(self, slot: str) -> tuple[Frame, ...]:
+        """The frames in *slot*."""
+        value = self.slots.get(slot)
+        return value.frames if isinstance(value, Frames) else ()
+
+    def cited_at(self, slot: str, frame: Frame | None = None) -> tuple[Citation, ...]:
+        """The citations that support *slot* (of *frame*)."""
+        if frame and slot in frame.citations:
+            return frame.citations[slot]
+        return self.citations.get(slot, ())
+
+    def sources(self) -> frozenset[str]:
+        """Every source the fact cites."""
+        own = (c.source for cites in self.citations.values() for c in cites)
+        framed = (
+            c.source
+            for name in self.slots
+            if self.kind.slots[name].type == "frames"
+            for frame in self.frames(name)
+            for cites in frame.citations.values()
+            for c in cites
+        )
+        return frozenset((*own, *framed))
+
+
+@dataclass(frozen=True, slots=True)
+class Declared:
+    """A value the author declares false for a slot, with the reason and where that is read."""
+
+    value: Value
+    because: str | None = None
+    citations: tuple[Citation, ...] = ()
+
+
+@dataclass(frozen=True)
+class Workspace:
+    """Everything that was read, by id."""
+
+    root: Path
+    settings: Settings
+    phrases: Phrases
+    shelf: Shelf
+    sources: Mapping[str, Source]
+    entities: Mapping[str, Entity]
+    images: Mapping[str, Image]
+    kinds: Mapping[str, Kind]
+    facts: Mapping[str, Fact]
+    recipes: Mapping[str, Recipe]
+
+    @cached_property
+    def opposed(self) -> Mapping[str, tuple[str, ...]]:
+        """For each fact, the facts that disagree with it: declared on either side."""
+        pairs = {
+            (one, other)
+            for fact in self.facts.values()
+            for other in fact.head.disagrees_with
+            for one, other in ((fact.id, other), (other, fact.id))
+        }
+        found: dict[str, list[str]] = {}
+        for one, other in sorted(pairs):
+            found.setdefault(one, []).append(other)
+        return {one: tuple(others) for one, others in found.items()}
+
+    def label(self, source: str) -> str:
+        """How stems call a source."""
+        record = self.sources[source]
+        return record.label or record.title or source
