@@ -23,7 +23,7 @@ from quizgen.items import Interaction
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from quizgen.items import Citation, Image, Item, Option, Study
+    from quizgen.items import Citation, Image, Item, Study
     from quizgen.words import Words
 
 FAMILIES = {
@@ -46,14 +46,14 @@ FIELDS = {
     "choice": ("ID", "Context", "Question", "Options", "Answer", *_TAIL),
     "cloze": ("ID", "Context", "Text", "Also", *_TAIL),
 }
-_SPECIAL = re.compile(r"[\\{}]|:(?=:)")
+_SPECIAL = re.compile(r"[\\{}\[]|:(?=:)")
 _HELD = r'<span class="tex2jax_ignore">\g<0></span>'
 # \x1f parts the fields of a note; the others are no characters of HTML.
 _NOT_TEXT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 _LINE_END = re.compile(r"\r\n?")
 _NOT_IN_TAG = re.compile(r'[\s"]+')
+_LETTER = re.compile(r"[^\W\d_]")
 _TWO_ALIKE = re.compile(r"([{}:])(?=\1)")
-_TRUTH = ("true", "false")
 _IS_KEY = ' class="is-key"'
 _BLANK = "____"
 _GAP = "\x1f"  # nothing that `field_html` returns holds one
@@ -148,16 +148,12 @@ class _Fields:
     def options(self) -> str:
         """The options in their order; the style marks the key on the back, and only there."""
         shown = "".join(
-            f'<li dir="auto"{_IS_KEY if option.is_key else ""}>{self.option(option)}</li>'
+            f'<li dir="auto"{_IS_KEY if option.is_key else ""}>{self.html(option.text)}</li>'
             for option in self.item.options
         )
         if self.is_statement:
             return f'<ul class="truth">{shown}</ul>'
         return f'<ol class="options" type="A">{shown}</ol>' if shown else ""
-
-    def option(self, option: Option) -> str:
-        is_word = self.is_statement and option.text in _TRUTH
-        return self.html(self.words(f"anki_{option.text}") if is_word else option.text)
 
     def letter(self, place: int) -> str:
         """The letter of an option, which has no say in the direction of the text after it."""
@@ -167,14 +163,17 @@ class _Fields:
         if FAMILIES[self.item.interaction] != "choice":
             return _list([self.html(key) for key in self.item.key])
         right = [
-            self.letter(place) + self.option(option)
+            self.letter(place) + self.html(option.text)
             for place, option in enumerate(self.item.options)
             if option.is_key
         ]
         return _list(right)
 
     def also(self) -> str:
-        others = [text for text in self.item.accepted if text not in self.item.key]
+        """Other names of the answer that tell a learner more than a part of it, or a figure."""
+        known = _folded(" ".join(self.item.key))
+        names = filter(_LETTER.search, self.item.accepted)
+        others = [name for name in names if _folded(name) not in known]
         listed = self.words("list_separator").join(others)
         return self.html(self.words("anki_also", answers=listed)) if others else ""
 
@@ -188,14 +187,13 @@ class _Fields:
         return "".join(f'<li dir="auto">{text}</li>' for text in told)
 
     def why(self) -> str:
-        """Why the answer is right; of a statement that is false, what is right instead."""
-        texts = [self.item.rationale]
+        """Why the answer is right; of a statement, also what it has confused."""
+        known = _bare(self.item.rationale) in ("", _bare(self.item.claim))
+        told = [] if known else [self.html(self.item.rationale)]
         if self.is_statement:
-            texts += [option.rationale or "" for option in self.item.options]
-        told = {"", _bare(self.item.claim)}
-        return "<br>".join(
-            self.html(text) for text in dict.fromkeys(texts) if _bare(text) not in told
-        )
+            wrong = (option for option in self.item.options if option.rationale)
+            told += [self.cited(option.rationale or "", option.citations) for option in wrong]
+        return "<br>".join(told)
 
     def claim(self) -> str:
         """The claim, unless the card's own sentence is it, word for word."""
@@ -259,6 +257,12 @@ def _tag(text: str) -> str:
 
 def _bare(marked: str) -> str:
     return markup.plain(marked).strip().rstrip(".")
+
+
+def _folded(marked: str) -> str:
+    """*marked* text without what a learner may leave out: capitals and marks on letters."""
+    letters = unicodedata.normalize("NFKD", markup.plain(marked).casefold())
+    return "".join(letter for letter in letters if not unicodedata.combining(letter))
 
 
 def _shown(item: Item, study: Study) -> Iterator[Image]:

@@ -1,4 +1,4 @@
-"""Which questions a fact answers: each question with the fact, the frame and the key it asks for."""
+"""Which questions a fact answers: each with the fact, frame and key it asks for."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ class Asked:
 
 
 def questions_of(fact: Fact, *, silenced: bool = False) -> Iterator[Asked]:
-    """Every question that *fact* answers, in the order of its kind, and the *silenced* ones too."""
+    """Every question that *fact* answers, in the order of its kind, and the *silenced*."""
     for question in fact.kind.questions:
         if silenced or not is_silenced(fact, question.slot):
             yield from _put(question, fact)
@@ -50,7 +50,7 @@ def questions_of(fact: Fact, *, silenced: bool = False) -> Iterator[Asked]:
 def is_silenced(fact: Fact, slot: str) -> bool:
     """Whether the fact's `ask` leaves *slot* out."""
     ask = fact.head.ask
-    return ask is not None and not {slot, slot.split(".")[0]} & set(ask.only)
+    return ask is not None and not {slot, slot.partition(".")[0]} & set(ask.only)
 
 
 def scope_of(fact: Fact, frame: Frame | None = None) -> dict[str, object]:
@@ -75,7 +75,9 @@ def _put(question: Question, fact: Fact) -> Iterator[Asked]:
     for number, frame in enumerate(frames):
         if not _stands_at(question.at, number, len(frames)):
             continue
-        scope = scope_of(fact, frame) | {"previous": _shown(frames, number - 1, fact, question.each)}
+        scope = scope_of(fact, frame) | {
+            "previous": _shown(frames, number - 1, fact, question.each)
+        }
         key = frame.slots.get(question.asks, fact.slots.get(question.asks))
         if key is not None:
             cites = fact.cited_at(question.asks, frame)
@@ -94,7 +96,9 @@ def _given(scope: Mapping[str, object], name: str) -> bool:
     return value is not None and (not part or part in value)  # type: ignore[operator]
 
 
-def _shown(frames: tuple[Frame, ...], number: int, fact: Fact, slot: str) -> dict[str, object] | None:
+def _shown(
+    frames: tuple[Frame, ...], number: int, fact: Fact, slot: str
+) -> dict[str, object] | None:
     """The frame before, as sentences see it; None for the first."""
     if number < 0:
         return None
@@ -102,4 +106,6 @@ def _shown(frames: tuple[Frame, ...], number: int, fact: Fact, slot: str) -> dic
 
 
 def _stands_at(at: str | None, number: int, count: int) -> bool:
-    return at is None or {"first": number == 0, "later": number > 0, "last": number == count - 1}[at]
+    return (
+        at is None or {"first": number == 0, "later": number > 0, "last": number == count - 1}[at]
+    )

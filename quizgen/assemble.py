@@ -1,4 +1,4 @@
-"""Recipes × items → studies: the cards of a deck in order, the sheets in their versions."""
+"""From recipes and items to studies: the cards of a deck in order, the sheets in their versions."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 from quizgen import markup, rules
 from quizgen.citations import works
 from quizgen.items import Card, Form, Interaction, Sheet, Study, digest
-from quizgen.phrases import Phrases
 from quizgen.values import When, fold
 
 if TYPE_CHECKING:
@@ -18,8 +17,9 @@ if TYPE_CHECKING:
     from quizgen.diagnostics import Diagnostic
     from quizgen.generate import Generation
     from quizgen.items import Item
-    from quizgen.model import CardsRecipe, Recipe, Selection, SheetRecipe
-    from quizgen.workspace import Fact, Workspace
+    from quizgen.model import CardsRecipe, Recipe, SheetRecipe
+    from quizgen.phrases import Phrases
+    from quizgen.workspace import Workspace
 
 
 def assemble(
@@ -32,16 +32,6 @@ def assemble(
     ]
     studies = tuple(assembler.study() for assembler in assemblers)
     return studies, [p for assembler in assemblers for p in assembler.problems]
-
-
-def selects(selection: Selection, fact: Fact) -> bool:
-    """Whether *selection* takes *fact*: all wishes it states must be met."""
-    return (
-        (not selection.kinds or fact.kind.name in selection.kinds)
-        and (not selection.sources or bool(fact.sources() & set(selection.sources)))
-        and (not selection.topics or bool(set(fact.head.topic) & set(selection.topics)))
-        and (not selection.ids or fact.id in selection.ids)
-    )
 
 
 @dataclass
@@ -75,7 +65,8 @@ class _Assembler:
             sheets=sheets,
             works=works([(s, self.workspace.sources[s]) for s in cited], self.phrases),
             images=tuple(
-                self.workspace.images[i] for i in sorted({i for t in _texts(items) for i in markup.images(t)})
+                self.workspace.images[i]
+                for i in sorted({i for t in _texts(items) for i in markup.images(t)})
             ),
         )
 
@@ -88,7 +79,7 @@ class _Assembler:
         """The items of the selected facts, in the order of the cards, reworded as wished."""
         for item in sorted(self.generation.items, key=self.place):
             fact = self.workspace.facts[item.facts[0]]
-            if selects(self.recipe.facts, fact) and item.id not in self.recipe.skip:
+            if fact.is_selected(self.recipe.facts) and item.id not in self.recipe.skip:
                 reword = self.recipe.reword.get(item.id)
                 yield replace(item, stem=reword.stem) if reword else item
 
@@ -112,7 +103,7 @@ class _Assembler:
     def subdeck(self, item: Item, recipe: CardsRecipe) -> str:
         """The first subdeck whose selection takes the item's fact."""
         fact = self.workspace.facts[item.facts[0]]
-        return next((n for n, s in recipe.subdecks.items() if selects(s, fact)), "")
+        return next((n for n, s in recipe.subdecks.items() if fact.is_selected(s)), "")
 
     def sheet(self, name: str, recipe: SheetRecipe, items: tuple[Item, ...]) -> Sheet:
         """A printable sheet: its items chosen once, then put in order for each version."""
@@ -129,7 +120,7 @@ class _Assembler:
             item
             for item in items
             if item.interaction in recipe.interactions
-            and selects(recipe.facts, self.workspace.facts[item.facts[0]])
+            and self.workspace.facts[item.facts[0]].is_selected(recipe.facts)
         ]
         spread = _Spread(digest(self.workspace.settings.namespace, self.name, name), chosen)
         chosen = spread.fill(wanted, recipe.items)
@@ -155,7 +146,11 @@ class _Assembler:
         found = {
             c.source
             for item in items
-            for c in (*item.citations, *item.disagreeing, *(c for o in item.options for c in o.citations))
+            for c in (
+                *item.citations,
+                *item.disagreeing,
+                *(c for o in item.options for c in o.citations),
+            )
         }
         return sorted(found)
 
@@ -169,7 +164,7 @@ class _Assembler:
 def _once_a_slot(items: Iterable[Item], recipe: CardsRecipe) -> Iterator[Item]:
     """Recall cards: of each slot's items the first interactions wished, as often as wished."""
     items = list(items)
-    rank = {name: n for n, name in enumerate(recipe.interactions)}
+    rank: dict[str, int] = {name: n for n, name in enumerate(recipe.interactions)}
     taken: Counter[str] = Counter()
     chosen: set[str] = set(recipe.also)
     for item in sorted(items, key=lambda i: rank.get(i.interaction, 99)):
@@ -181,7 +176,7 @@ def _once_a_slot(items: Iterable[Item], recipe: CardsRecipe) -> Iterator[Item]:
 
 
 def _in_version(items: Iterable[Item], version: str, kinds: tuple[str, ...]) -> Iterator[Item]:
-    """The items of one version, interaction by interaction, each in an order of the version's own."""
+    """The items of one version, grouped by interaction, each in an order of its own."""
 
     def place(item: Item) -> tuple[int, str]:
         group = kinds.index(item.interaction) if item.interaction in kinds else len(kinds)
@@ -239,4 +234,10 @@ def _tells(one: Item, other: Item) -> bool:
 
 def _texts(items: Iterable[Item]) -> Iterator[str]:
     for item in items:
-        yield from (item.stem, *item.key, item.claim, item.rationale, *(o.text for o in item.options))
+        yield from (
+            item.stem,
+            *item.key,
+            item.claim,
+            item.rationale,
+            *(o.text for o in item.options),
+        )

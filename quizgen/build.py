@@ -6,8 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from quizgen import rules
-from quizgen.diagnostics import has_errors
-from quizgen.load import shown
+from quizgen.diagnostics import has_errors, shown
 from quizgen.lock import NAME, Lock, advance, now, read_lock, verified
 from quizgen.outputs import anki, outputs
 from quizgen.write import Product, changed, foreign, obstacles, put, stale
@@ -76,9 +75,7 @@ def _advanced(old: Lock, studies: tuple[Study, ...], shelf: Shelf, texts: Texts 
     return verified(lock, {id_: text.digest for id_, text in found.items() if text})
 
 
-def _products(
-    studies: tuple[Study, ...], lock: Lock, shelf: Shelf, folder: Path
-) -> list[Product]:
+def _products(studies: tuple[Study, ...], lock: Lock, shelf: Shelf, folder: Path) -> list[Product]:
     """Every file of every output of *studies*."""
     return [
         Product(folder / study.name / name, data, output.same)

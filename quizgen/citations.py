@@ -58,7 +58,9 @@ def parse_locator(text: str) -> Locator:
     if _TIME.fullmatch(text):
         return Locator("timestamp", text)
     match = _LOCATOR.fullmatch(text)
-    label = _LABELS.get(match["label"].lower().replace("¶¶", "¶").replace("§§", "§")) if match else None
+    label = (
+        _LABELS.get(match["label"].lower().replace("¶¶", "¶").replace("§§", "§")) if match else None
+    )
     if match is None or label is None:
         raise CitationError(f"'{text}' is no place in a source")
     value = match["value"].strip()
@@ -87,7 +89,14 @@ def place_of(locator: Locator, words: Words) -> str:
 def works(sources: Iterable[tuple[str, Source]], phrases: Phrases) -> tuple[Work, ...]:
     """The bibliography of *sources*, numbered in the order given."""
     return tuple(
-        Work(id_, number, _label(id_, source), _short(id_, source, phrases), _entry(id_, source, phrases), source.url)
+        Work(
+            id_,
+            number,
+            _label(id_, source),
+            _short(id_, source, phrases),
+            _entry(id_, source, phrases),
+            source.url,
+        )
         for number, (id_, source) in enumerate(sources, start=1)
     )
 

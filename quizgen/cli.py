@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import json
 import sys
+from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from quizgen import report, rules
+from quizgen.diagnostics import QuizgenError, shown
+
 if TYPE_CHECKING:
     from quizgen.compile import Compilation
     from quizgen.diagnostics import Diagnostic
-    from quizgen.items import Study
+    from quizgen.items import Item, Study
     from quizgen.texts import Texts
 
 app = typer.Typer(
@@ -21,7 +26,9 @@ app = typer.Typer(
     help="Compile structured, cited facts into study materials.",
 )
 
-Decks = Annotated[list[str] | None, typer.Argument(help="Recipes by name; all where none is given.")]
+Decks = Annotated[
+    list[str] | None, typer.Argument(help="Recipes by name; all where none is given.")
+]
 TextsFolder = Annotated[
     Path | None,
     typer.Option("--texts", envvar="QUIZGEN_TEXTS", help="The folder with the source texts."),
@@ -85,10 +92,12 @@ def build(
         _show(done.problems, format_, err=True)
         _fail(done.problems, strict=strict)
         for path in done.written:
-            typer.echo(f"wrote {_shown(path)}")
+            typer.echo(f"wrote {shown(path)}")
         for path in done.removed:
-            typer.echo(f"removed {_shown(path)}")
-        typer.echo(f"{_counts(compilation)}; {len(done.written)} files written, {len(done.kept)} unchanged")
+            typer.echo(f"removed {shown(path)}")
+        typer.echo(
+            f"{_counts(compilation)}; {len(done.written)} files written, {len(done.kept)} unchanged"
+        )
 
 
 @app.command()
@@ -98,8 +107,6 @@ def items(
     workspace: Root = None,
 ) -> None:
     """Show the items themselves."""
-    import json
-
     from quizgen import contract
 
     with _failures():
@@ -136,8 +143,6 @@ def schema(
     workspace: Root = None,
 ) -> None:
     """Print the JSON Schema of seeds files (or another part), for editors that complete them."""
-    import json
-
     from quizgen import schema as schemas
 
     with _failures():
@@ -154,8 +159,6 @@ def _compile(workspace: Path | None, texts: Path | None) -> tuple[Compilation, T
     from quizgen.progress import Steps
 
     if texts and not texts.is_dir():
-        from quizgen.diagnostics import QuizgenError
-
         raise QuizgenError(f"there is no folder of texts at {texts}")
     with Steps() as steps:
         return compile_workspace(_root(workspace), texts, steps)
@@ -171,10 +174,6 @@ def _root(workspace: Path | None) -> Path:
 
 def _of_decks(compilation: Compilation, decks: list[str] | None) -> list[Diagnostic]:
     """The problems, and one more for each recipe named that does not exist."""
-    from difflib import get_close_matches
-
-    from quizgen import rules
-
     problems = list(compilation.problems)
     known = list(compilation.workspace.recipes) if compilation.workspace else []
     for name in decks or ():
@@ -189,10 +188,10 @@ def _chosen(compilation: Compilation, decks: list[str] | None) -> tuple[Study, .
     return tuple(s for s in compilation.studies if not decks or s.name in decks)
 
 
-def _items(compilation: Compilation, deck: str | None) -> list[tuple[str | None, object]]:
+def _items(compilation: Compilation, deck: str | None) -> list[tuple[str | None, Item]]:
     """The items with the name of their deck: those of one recipe, or all."""
     studies = [s for s in compilation.studies if deck in (None, s.name)]
-    found = [(s.name, item) for s in studies for item in s.items]
+    found: list[tuple[str | None, Item]] = [(s.name, i) for s in studies for i in s.items]
     seen = {item.id for _, item in found}
     if deck is None:
         found += [(None, i) for i in compilation.generation.items if i.id not in seen]
@@ -200,8 +199,6 @@ def _items(compilation: Compilation, deck: str | None) -> list[tuple[str | None,
 
 
 def _show(problems: list[Diagnostic], format_: str, *, err: bool = False) -> None:
-    from quizgen import report
-
     _one_of(format_, tuple(report.FORMATS))
     if problems or (format_ == "json" and not err):
         typer.echo(report.FORMATS[format_](problems), err=err, nl=False)
@@ -223,15 +220,7 @@ def _counts(compilation: Compilation) -> str:
 
 def _one_of(value: str, known: tuple[str, ...]) -> None:
     if value not in known:
-        from quizgen.diagnostics import QuizgenError
-
         raise QuizgenError(f"'{value}' is not one of: {', '.join(known)}")
-
-
-def _shown(path: Path) -> Path:
-    from quizgen.load import shown
-
-    return shown(path)
 
 
 class _failures:  # noqa: N801  (used as a statement)
@@ -242,8 +231,6 @@ class _failures:  # noqa: N801  (used as a statement)
 
     def __exit__(self, kind: object, error: object, trace: object) -> None:
         """Turn a QuizgenError into its line."""
-        from quizgen.diagnostics import QuizgenError
-
         if isinstance(error, QuizgenError):
             typer.echo(f"quizgen: {error}", err=True)
             sys.exit(2)

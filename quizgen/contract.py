@@ -8,6 +8,8 @@ from quizgen import markup
 from quizgen.items import Interaction
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from quizgen.items import Citation, Image, Item, Option
     from quizgen.workspace import Workspace
 
@@ -58,7 +60,7 @@ def as_text(item: Item, workspace: Workspace) -> str:
 
 
 class _Plain:
-    def __init__(self, images: dict[str, Image] | Any) -> None:
+    def __init__(self, images: Mapping[str, Image]) -> None:
         self.images = images
 
     def text(self, marked: str | None) -> str:

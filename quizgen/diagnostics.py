@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass
 from enum import StrEnum
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-    from pathlib import Path
 
 
 class Severity(StrEnum):
@@ -87,3 +88,9 @@ def in_order(diagnostics: Iterable[Diagnostic]) -> list[Diagnostic]:
         return (str(d.span.path), d.span.line, d.span.column, d.rule.code, d.message)
 
     return sorted(dict.fromkeys(diagnostics), key=place)
+
+
+def shown(path: Path) -> Path:
+    """How problems name *path*: from the current folder, where it lies below."""
+    relative = os.path.relpath(path)
+    return path if relative.startswith("..") else Path(relative)

@@ -85,7 +85,11 @@ class Distractors:
             if len(chosen) == count:
                 break
             mark = fold(self.print(candidate.value))
-            if mark and mark not in chosen and self.guard.judge(asked, candidate, stem) is Verdict.FALSE:
+            if (
+                mark
+                and mark not in chosen
+                and self.guard.judge(asked, candidate, stem) is Verdict.FALSE
+            ):
                 if any(_overlap(candidate.value, c.value) for c in chosen.values()):
                     continue
                 chosen[mark] = candidate
@@ -98,7 +102,9 @@ class Distractors:
             if not _fits(asked, candidate):
                 continue
             score = plausibility(asked, candidate)
-            tie = digest(asked.path, signature(candidate.value), candidate.fact.id if candidate.fact else "")
+            tie = digest(
+                asked.path, signature(candidate.value), candidate.fact.id if candidate.fact else ""
+            )
             key = signature(candidate.value)
             if key not in best or (-score, tie) < best[key][:2]:
                 best[key] = (-score, tie, candidate)
@@ -108,7 +114,9 @@ class Distractors:
         """What may be offered: declared false values, then those of sibling slots."""
         for declared in asked.fact.false.get(asked.question.slot, ()):
             because = declared.because or ""
-            yield Candidate(declared.value, None, None, asked.question.slot, declared.citations, because)
+            yield Candidate(
+                declared.value, None, None, asked.question.slot, declared.citations, because
+            )
         for slot in self.slots_of(asked):
             for candidate in self.by_slot.get(slot, ()):
                 if candidate.fact is not asked.fact or candidate.frame is not asked.frame:
@@ -118,7 +126,9 @@ class Distractors:
         """The slots that the question's wrong answers come from."""
         if asked.question.pool:
             return asked.question.pool
-        own = asked.fact.kind.slot(asked.question.slot) or asked.fact.kind.slots[asked.question.asks]
+        own = (
+            asked.fact.kind.slot(asked.question.slot) or asked.fact.kind.slots[asked.question.asks]
+        )
         role = own.role or (own.type if own.type == "date" else None)
         same = f"{asked.fact.kind.name}.{asked.question.slot}"
         return self.by_role[own.type, role] if role else (same,)

@@ -62,7 +62,9 @@ def read(path: Path, shown: Path) -> tuple[Any, list[Diagnostic]]:
         limit = f"{MAX_BYTES // 1_000_000} MB"
         return None, [
             rules.UNREADABLE.at(
-                start, f"the file is larger than {limit}", hint="split it: any number of files is read"
+                start,
+                f"the file is larger than {limit}",
+                hint="split it: any number of files is read",
             )
         ]
     try:
@@ -165,12 +167,15 @@ class _Builder:
                         rules.YAML_SYNTAX.at(span, "a second document begins; one file holds one")
                     )
                     return root
-            elif not isinstance(event, yaml.StreamStartEvent | yaml.StreamEndEvent | yaml.DocumentEndEvent):
+            elif not isinstance(
+                event, yaml.StreamStartEvent | yaml.StreamEndEvent | yaml.DocumentEndEvent
+            ):
                 root = self.node(event, events)
         return root
 
     def span(self, event: yaml.Event) -> Span:
-        start, end = event.start_mark, event.end_mark
+        start: Any = event.start_mark
+        end: Any = event.end_mark
         return Span(self.path, start.line + 1, start.column + 1, end.line + 1, end.column + 1)
 
     def node(self, event: yaml.Event, events: Iterator[yaml.Event]) -> Any:
@@ -235,12 +240,16 @@ class _Builder:
             self.problems.append(rules.YAML_SYNTAX.at(key_span, "a key must be a plain word"))
         elif key == "<<":
             self.problems.append(
-                rules.YAML_ALIAS.at(key_span, "'<<': merge keys are not read", hint="write the keys out")
+                rules.YAML_ALIAS.at(
+                    key_span, "'<<': merge keys are not read", hint="write the keys out"
+                )
             )
         elif earlier := table.keys_at.get(key):
             first = Label(earlier, "first written here")
             self.problems.append(
-                rules.DUPLICATE_KEY.at(key_span, f"'{key}' is written twice", first, hint="keep one")
+                rules.DUPLICATE_KEY.at(
+                    key_span, f"'{key}' is written twice", first, hint="keep one"
+                )
             )
         else:
             table.keys_at[key] = key_span

@@ -1,7 +1,8 @@
 """Dates with a precision: the part of EDTF that seeds need.
 
 Years, months, days, intervals (`A/B`, `../B`, `A/..`), the qualifiers `~ ? %`, seasons 21-24
-(https://www.loc.gov/standards/datetime/, levels 0 and 1). Years before 1 are astronomical (0 = 1 BC).
+(https://www.loc.gov/standards/datetime/, levels 0 and 1). Years are
+astronomical: 0 is 1 BC.
 """
 
 from __future__ import annotations
@@ -59,18 +60,21 @@ class Point:
     @property
     def lower(self) -> Day:
         """The first day it can be."""
-        month = _SEASONS[self.month][0] if self._season else self.month
-        return (self.year, month or 1, self.day or 1)
+        first, _ = self._months
+        return (self.year, first, self.day or 1)
 
     @property
     def upper(self) -> Day:
         """The last day it can be."""
-        month = (_SEASONS[self.month][1] if self._season else self.month) or 12  # type: ignore[index]
-        return (self.year, month, self.day or _days(self.year, month))
+        _, last = self._months
+        return (self.year, last, self.day or _days(self.year, last))
 
     @property
-    def _season(self) -> bool:
-        return self.precision is Precision.SEASON
+    def _months(self) -> tuple[int, int]:
+        """Its first and its last month."""
+        if self.month is None:
+            return 1, 12
+        return _SEASONS.get(self.month, (self.month, self.month))
 
 
 @dataclass(frozen=True, slots=True)

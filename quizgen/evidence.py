@@ -149,7 +149,11 @@ class Evidence:
         for key in table:
             if key not in known:
                 close = get_close_matches(key, known, n=1)
-                hint = f"did you mean '{close[0]}'?" if close else f"its slots: {', '.join(kind.slots)}"
+                hint = (
+                    f"did you mean '{close[0]}'?"
+                    if close
+                    else f"its slots: {', '.join(kind.slots)}"
+                )
                 span = locate(self.data, ("cite", key), key=True)
                 self.problems.append(
                     rules.UNKNOWN_SLOT.at(span, f"a {kind.name} has no slot '{key}'", hint=hint)
@@ -159,4 +163,6 @@ class Evidence:
         """Report a slot that nothing supports."""
         span = locate(self.data, route)
         hint = "add a `cite`, with `default` for all slots of the fact"
-        self.problems.append(rules.UNCITED_SLOT.at(span, f"nothing is cited for '{name}'", hint=hint))
+        self.problems.append(
+            rules.UNCITED_SLOT.at(span, f"nothing is cited for '{name}'", hint=hint)
+        )

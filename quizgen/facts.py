@@ -19,7 +19,8 @@ from quizgen.workspace import Declared, Fact
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from quizgen.diagnostics import Diagnostic, Span
+    from quizgen.diagnostics import Diagnostic, Rule, Span
+    from quizgen.items import Citation
     from quizgen.kinds import Kind, Slot
     from quizgen.values import Value
 
@@ -129,7 +130,9 @@ class _Builder:
         self.problems += found
         if has_errors(found):
             return None
-        return Fact(draft.head.id, draft.kind, slots, citations, draft.head, false, also, attribution)
+        return Fact(
+            draft.head.id, draft.kind, slots, citations, draft.head, false, also, attribution
+        )
 
     def slots(self, draft: _Draft, reader: SlotReader) -> dict[str, Value]:
         """The values of the filled slots; a required one that is empty is a problem."""
@@ -162,9 +165,7 @@ class _Builder:
 
     def declared(self, draft: _Draft, reader: SlotReader) -> dict[str, tuple[Declared, ...]]:
         """What the author declares false, by slot."""
-        return {
-            name: tuple(self.read_list(draft, reader, "not", name)) for name in draft.head.not_
-        }
+        return {name: tuple(self.read_list(draft, reader, "not", name)) for name in draft.head.not_}
 
     def read_list(self, draft: _Draft, reader: SlotReader, key: str, name: str) -> list[Declared]:
         """The values that `not` or `also_true` lists for the slot *name*."""
@@ -188,39 +189,47 @@ class _Builder:
         self, slot: Slot, reader: SlotReader, entry: Any, route: tuple[str | int, ...]
     ) -> Declared | None:
         """One value declared false or also true, with its reason."""
-        because, citations = None, ()
-        if isinstance(entry, dict) and set(entry) <= {"value", "because", "cite"} and (
-            "because" in entry or "cite" in entry or not isinstance(entry.get("value"), str)
-            or slot.type != "quantity"
-        ):
+        because: str | None = None
+        citations: tuple[Citation, ...] = ()
+        if _is_declaration(entry, slot):
             because, citations = entry.get("because"), reader.cites.of_value(entry, route)
             entry, route = entry.get("value"), (*route, "value")
         value = reader.read(slot, entry, *route)
-        if isinstance(value, Group) and len(value.members) == 1 and slot.type in ("entities", "list"):
-            value = value.members[0]
-        return Declared(value, because, citations) if value is not None else None
+        return Declared(_alone(value), because, citations) if value is not None else None
 
     def follow(self, draft: _Draft, names: Mapping[str, str]) -> None:
         """Report references to facts, entities and sources that do not exist."""
         for link in _LINKS:
             for n, id_ in enumerate(getattr(draft.head, link)):
                 if id_ not in names:
-                    self.unknown(draft, rules.UNKNOWN_FACT, "fact", id_, names, (link, n))
+                    span = draft.head.span(link, n)
+                    self.unknown(rules.UNKNOWN_FACT, f"no fact is called '{id_}'", id_, names, span)
         known = [*self.parts["entities"], *self.parts["sources"]]
         for n, id_ in enumerate(draft.head.according_to):
             if id_ not in known:
-                what = "entity or source"
-                self.unknown(draft, rules.UNKNOWN_ENTITY, what, id_, known, ("according_to", n))
+                message = f"no entity or source is called '{id_}'"
+                span = draft.head.span("according_to", n)
+                self.unknown(rules.UNKNOWN_ENTITY, message, id_, known, span)
 
     def unknown(
-        self, draft: _Draft, rule: Any, what: str, id_: str, known: Iterable[str],
-        route: tuple[str | int, ...],
-    ) -> None:  # fmt: skip
+        self, rule: Rule, message: str, id_: str, known: Iterable[str], span: Span | None
+    ) -> None:
         """Report an id that nothing has."""
         close = get_close_matches(id_, list(known), n=1)
         hint = f"did you mean '{close[0]}'?" if close else None
-        span = draft.head.span(*route)
-        self.problems.append(rule.at(span, f"no {what} is called '{id_}'", hint=hint))
+        self.problems.append(rule.at(span, message, hint=hint))
+
+
+def _is_declaration(entry: Any, slot: Slot) -> bool:
+    """Whether *entry* is a value with its reason, and not itself a value written as a mapping."""
+    if not isinstance(entry, dict) or not set(entry) <= {"value", "because", "cite"}:
+        return False
+    return slot.type != "quantity" or set(entry) != {"value"}
+
+
+def _alone(value: Value) -> Value:
+    """A list of one as the one it holds: what is declared false is a single answer."""
+    return value.members[0] if isinstance(value, Group) and len(value.members) == 1 else value
 
 
 def _part(data: Table, keys: frozenset[str]) -> Table:

@@ -1,4 +1,4 @@
-"""Facts × questions → items: the sentences filled, the options found, the evidence attached."""
+"""From facts and questions to items: sentences filled, options found, evidence attached."""
 
 from __future__ import annotations
 
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from quizgen.workspace import Workspace
 
 MOST_PER_SLOT = 4
+FALSE_IN_16 = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,12 +54,16 @@ def generate(workspace: Workspace) -> Generation:
     maker = _Maker(workspace, guard, Distractors(workspace, guard), Teller(workspace, guard), done)
     for fact in workspace.facts.values():
         counts: Counter[tuple[str, str]] = Counter()
+        told: set[str] = set()
         for item in (item for asked in questions_of(fact) for item in maker.items(asked)):
-            counts[item.asks, item.element] += 1
-            if counts[item.asks, item.element] <= MOST_PER_SLOT:
-                done.items.append(item)
-            else:
+            if item.interaction is Interaction.TRUE_FALSE and item.stem in told:
+                done.omissions.append(Omission(item.id, "another item has the same statement"))
+            elif counts[item.asks, item.element] == MOST_PER_SLOT:
                 done.omissions.append(Omission(item.id, "the slot has four items already"))
+            else:
+                counts[item.asks, item.element] += 1
+                told.add(item.stem)
+                done.items.append(item)
     return done
 
 
@@ -120,7 +125,8 @@ class _Maker:
         truth = self.tell.sentence(asked, sentence, asked.scope)
         id_ = f"{asked.path}/{Interaction.TRUE_FALSE}"
         # The coin is the item's own: other facts cannot turn a true statement into a false one.
-        if int(digest("true or false", id_)[0], 16) % 2:
+        # It falls on false a little more often, since not every falsehood can be proved.
+        if int(digest("true or false", id_)[0], 16) >= FALSE_IN_16:
             return self.judged(asked, truth, truth, None)
         found = self.distractors.find(asked, _without(truth, self.tell.answer(asked.key)), 1)
         if not found:
@@ -139,7 +145,9 @@ class _Maker:
         )
         key = ("false" if wrong else "true",)
         item = self.item(asked, Interaction.TRUE_FALSE, stem, key)
-        return replace(item, options=options, rationale=truth, claim=truth, accepted=(), ordered=True)
+        return replace(
+            item, options=options, rationale=truth, claim=truth, accepted=(), ordered=True
+        )
 
     def cloze(self, asked: Asked, sentence: Sentence) -> Item | str:
         """A statement with the asked slot left blank."""
@@ -171,7 +179,7 @@ class _Maker:
             claim=self.tell.claim(asked),
             rationale=fact.head.note or "",
             citations=asked.citations,
-            disagreement=" ".join(map(self.tell.difference, others)),
+            disagreement=self.tell.difference(others),
             disagreeing=tuple(dict.fromkeys(c for f in others for c in self.tell.evidence(f))),
             attributed_to=self.tell.attributed_to(asked),
             tags=self.tags(asked),

@@ -1,4 +1,4 @@
-"""The truth guard: may a candidate stand as a wrong answer, and what proves that it is wrong?
+"""The truth guard: whether a candidate may stand as a wrong answer, and what proves it wrong.
 
 Three values. TRUE: the candidate is also right. FALSE: the facts or the author's declarations
 show that it is wrong. UNKNOWN: nothing shows either. Only what is FALSE becomes a distractor.
@@ -125,7 +125,9 @@ class Guard:
         if not isinstance(value, Who | Group):
             return False
         given = [
-            v for name, v in asked.scope.items() if name != asked.question.asks and _in_stem(v, stem)
+            v
+            for name, v in asked.scope.items()
+            if name != asked.question.asks and _in_stem(v, stem)
         ]
         members = value.members if isinstance(value, Group) else (value,)
         return any(

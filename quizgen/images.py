@@ -25,9 +25,7 @@ _TYPES = {
 }
 
 
-def read_image(
-    id_: str, record: ImageRecord, root: Path
-) -> tuple[Image | None, list[Diagnostic]]:
+def read_image(id_: str, record: ImageRecord, root: Path) -> tuple[Image | None, list[Diagnostic]]:
     """The picture that *record* names; None, and a problem, where it cannot be used."""
     path = root / record.file
     fault = _fault(path, root)

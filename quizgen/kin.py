@@ -43,18 +43,20 @@ class Kin:
         """For each fact, one name for all that is the same, part of it, or in one causal chain."""
         union = _Union(self.workspace.facts)
         for fact in self.workspace.facts.values():
-            for other in (*fact.head.same_as, *fact.head.part_of):
-                union.join(fact.id, other)
-            events = [v.id for v in fact.slots.values() if isinstance(v, Event)]
-            for other in events[1:]:
-                union.join(events[0], other)
+            for same in (*fact.head.same_as, *fact.head.part_of):
+                union.join(fact.id, same)
+            first, *others = [v.id for v in fact.slots.values() if isinstance(v, Event)] or [
+                fact.id
+            ]
+            for linked in others:
+                union.join(first, linked)
         return {id_: union.root(id_) for id_ in union.parent}
 
     def of_values(self, one: object, other: object) -> bool:
         """Whether two values are related, so that one is no safe wrong answer for the other."""
         if isinstance(one, Event) and isinstance(other, Event):
-            ours = self.happening.get(one.id, one.id)
-            return ours == self.happening.get(other.id, other.id)
+            chain = self.happening.get(one.id, one.id)
+            return chain == self.happening.get(other.id, other.id)
         ours, theirs = _entities(one), _entities(other)
         return any(self.of_entities(a, b) for a in ours for b in theirs)
 

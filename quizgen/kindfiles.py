@@ -41,7 +41,7 @@ def load_kinds(
 
 def speaks(kind_language: str, language: str) -> bool:
     """Whether a kind's sentences serve a workspace of *language* (`en` serves `en-GB`)."""
-    return kind_language == language or kind_language == language.split("-")[0]
+    return kind_language == language or kind_language == language.partition("-")[0]
 
 
 class _KindReader:
@@ -69,7 +69,9 @@ class _KindReader:
             tuple(q for q in questions if q), record.span("slots"),
         )  # fmt: skip
 
-    def question(self, id_: str, record: QuestionRecord, slots: Mapping[str, Slot]) -> Question | None:
+    def question(
+        self, id_: str, record: QuestionRecord, slots: Mapping[str, Slot]
+    ) -> Question | None:
         scope = self.scope(record, slots)
         if scope is None:
             return None
@@ -77,12 +79,12 @@ class _KindReader:
         wordings = self.wordings(record, scope)
         key = self.compile(record.key, record.span("key"), scope) if record.key else None
         own = "claim" if record.claim else "statement"
-        claim = record.claim or (record.statement if record.each else None)
-        claim = self.compile(claim, record.span(own), scope) if claim else None
+        told = record.claim or (record.statement if record.each else None)
+        claim = self.compile(told, record.span(own), scope) if told else None
         return Question(
             id_, record.asks, record.given, record.each, record.at, record.one, record.inverse,
-            record.during, record.bound, record.by, record.pool, record.same, tuple(wordings), wordings, key, claim,
-            record.span("stem"),
+            record.during, record.bound, record.by, record.pool, record.same, tuple(wordings),
+            wordings, key, claim, record.span("stem"),
         )  # fmt: skip
 
     def scope(self, record: QuestionRecord, slots: Mapping[str, Slot]) -> dict[str, Slot] | None:
@@ -124,9 +126,7 @@ class _KindReader:
                 found[name] = sentence
         return found
 
-    def compile(
-        self, source: str, span: Span | None, scope: Mapping[str, Slot]
-    ) -> Sentence | None:
+    def compile(self, source: str, span: Span | None, scope: Mapping[str, Slot]) -> Sentence | None:
         try:
             sentence = self.templating.compile(source, span)
         except BadTemplate as error:

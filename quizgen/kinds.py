@@ -35,7 +35,7 @@ class SlotRecord(Written):
     names: bool = False
     helper: bool = False
     role: str | None = None
-    frame: dict[str, SlotRecord] = {}
+    frame: dict[str, SlotRecord] = Field(default={})
 
 
 def _short_slot(value: Any) -> Any:
@@ -62,7 +62,9 @@ class QuestionRecord(Written):
     pool: Texts = ()
     same: Texts = ()
     claim: str | None = None
-    only: Annotated[tuple[InteractionName, ...], BeforeValidator(lambda v: v if isinstance(v, list) else [v])] = ()
+    only: Annotated[
+        tuple[InteractionName, ...], BeforeValidator(lambda v: v if isinstance(v, list) else [v])
+    ] = ()
     stem: str
     statement: str | None = None
     key: str | None = None

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import os
 from dataclasses import dataclass, field, replace
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from quizgen import document, rules
-from quizgen.diagnostics import Label, Span, has_errors
+from quizgen.diagnostics import Label, Span, has_errors, shown
 from quizgen.document import locate
 from quizgen.facts import Places, build_facts, twin
 from quizgen.images import read_image
@@ -22,6 +20,7 @@ from quizgen.workspace import Workspace
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
     from pydantic import BaseModel
 
@@ -64,12 +63,6 @@ def load(root: Path) -> tuple[Workspace | None, list[Diagnostic]]:
     ), problems  # fmt: skip
 
 
-def shown(path: Path) -> Path:
-    """How problems name *path*: from the current folder, where it lies below."""
-    relative = os.path.relpath(path)
-    return path if relative.startswith("..") else Path(relative)
-
-
 def _with_fact(problem: Diagnostic, facts: list[tuple[Any, Span]]) -> Diagnostic:
     """A template's problem, with the first fact that it keeps from being asked."""
     if problem.rule is not rules.TEMPLATE_UNDEFINED or problem.span is None:
@@ -91,10 +84,11 @@ def _settings(root: Path) -> tuple[Settings | None, list[Diagnostic]]:
         start = Span(shown(path), 1, 1, 1, 1)
         return None, problems or [rules.MISSING_KEY.at(start, "the file is empty")]
     # Before anything else: in a later format the other keys may mean something else.
-    number = data.get("format") if isinstance(data, dict) else None
+    number: Any = data.get("format") if isinstance(data, dict) else None
     if isinstance(number, str) and number.strip().isdigit() and int(number) != FORMAT:
         message = f"this workspace has format {number}; this quizgen knows format {FORMAT}"
-        hint = "install a newer quizgen: pipx upgrade quizgen" if int(number) > FORMAT else None
+        newer = int(number) > FORMAT
+        hint = "install a newer quizgen: pipx upgrade quizgen" if newer else "write format: 1"
         return None, [rules.FUTURE_FORMAT.at(locate(data, ("format",)), message, hint=hint)]
     settings, faults = fit(Settings, data, Span(shown(path), 1, 1, 1, 1))
     return (None if has_errors(problems) else settings), [*problems, *faults]

@@ -68,7 +68,9 @@ def read_lock(path: Path, shown: Path) -> tuple[Lock, list[Diagnostic]]:
         elif line.strip() and line != HEADER:
             span = Span(shown, number, 1, number, len(line) + 1)
             message = "this line of the lock cannot be read"
-            hint = "restore the file from version control; after a merge, keep the lines of both sides"
+            hint = (
+                "restore the file from version control; after a merge, keep the lines of both sides"
+            )
             problems.append(rules.BAD_LOCK.at(span, message, hint=hint))
     return Lock(entries), problems
 

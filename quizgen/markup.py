@@ -135,7 +135,7 @@ def mathml(tex: str) -> str:
 
     try:
         tree = convert_to_element(tex)
-    except Exception as error:  # noqa: BLE001  (the library has no base class for what it raises)
+    except Exception as error:
         raise BadFormula(f"'{tex}' cannot be read as a formula") from error
     for element in tree.iter():
         # Its own `convert` unescapes the finished text, so that `\\text{<b>}` would be an element.

@@ -95,9 +95,7 @@ def _as_name(value: Any) -> Any:
     return {"literal": value} if isinstance(value, str) else value
 
 
-Names = Annotated[
-    tuple[Annotated[Name, BeforeValidator(_as_name)], ...], BeforeValidator(_as_list)
-]
+Names = Annotated[tuple[Annotated[Name, BeforeValidator(_as_name)], ...], BeforeValidator(_as_list)]
 
 
 class Source(Written):
@@ -220,9 +218,9 @@ class SheetRecipe(Written):
     items: Annotated[int, Field(ge=1, le=500)] = 20
     interactions: Annotated[tuple[InteractionName, ...], BeforeValidator(_as_list)] = (
         "choice",
-        "short-answer",
         "true-false",
         "cloze",
+        "short-answer",
     )
     facts: Selection = Selection()
     must: Texts = ()

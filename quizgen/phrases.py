@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from babel.dates import format_date, format_skeleton
@@ -16,16 +15,18 @@ from babel.numbers import format_decimal
 
 from quizgen import edtf, markup
 from quizgen.edtf import Precision
-from quizgen.values import Event, Frames, Group, Quantity, When, Who, Words as Text
+from quizgen.values import Event, Group, Quantity, When, Who
+from quizgen.values import Words as Text
 
 if TYPE_CHECKING:
+    from decimal import Decimal
+
     from quizgen.edtf import Date, Point
     from quizgen.values import Value
     from quizgen.words import Words
 
 _SPACES = str.maketrans({"\u202f": "\u00a0", "\u2009": "\u00a0"})
 _MIN_YEAR, _MAX_YEAR = 1, 9999
-_GROUPED_FROM = 10_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,10 +52,8 @@ class Phrases:
     def show(self, value: Shown | None) -> str:
         """The value in plain words, as an answer gives it."""
         match value:
-            case Blank():
-                return markup.BLANK
-            case str():
-                return value
+            case str() | Blank():
+                return markup.BLANK if isinstance(value, Blank) else value
             case Who(entity=entity):
                 return entity.name
             case Event(text=text) | Text(text=text):
@@ -164,10 +163,9 @@ class Phrases:
         return self.words(f"bound_{value.bound}", number=shown) if value.bound else shown
 
     def number(self, value: Decimal) -> str:
-        """A number with the language's own separators (four digits stand ungrouped)."""
-        grouped = abs(value) >= _GROUPED_FROM or abs(value) < 1000  # noqa: PLR2004
+        """A number with the language's own separators, and as many decimals as were written."""
         places = max(0, -int(value.as_tuple().exponent))
-        pattern = ("#,##0" if grouped else "0") + ("." + "0" * places if places else "")
+        pattern = "#,##0" + ("." + "0" * places if places else "")
         return _tidy(format_decimal(value, format=pattern, locale=self.words.locale))
 
     # Lists and names
@@ -219,9 +217,9 @@ class Phrases:
     def filters(self) -> dict[str, object]:
         """The filters that templates may use, by name."""
         return {
-            "show": self.show, "on": self.on, "ask": self.ask, "all": self.all_, "s": self.possessive,
-            "cap": self.capitalised, "lower_first": self.lower_first, "form": self.form,
-            "the": self.the, "a": self.a,
+            "show": self.show, "on": self.on, "ask": self.ask, "all": self.all_,
+            "s": self.possessive, "cap": self.capitalised, "lower_first": self.lower_first,
+            "form": self.form, "the": self.the, "a": self.a,
         }  # fmt: skip
 
 

@@ -26,14 +26,16 @@ _MODELS: dict[str, type[BaseModel]] = {"recipe": Recipe, "settings": Settings, "
 def schema(part: str, root: Path) -> dict[str, Any]:
     """The JSON Schema (draft 2020-12) of *part*; that of seeds knows the kinds of *root*."""
     if part in _MODELS:
-        made = _loosened(_MODELS[part].model_json_schema(by_alias=True, mode="validation"))
+        made: dict[str, Any] = _loosened(
+            _MODELS[part].model_json_schema(by_alias=True, mode="validation")
+        )
         return {"$schema": _DIALECT, **made}
     workspace, _ = load(root)
     return {"$schema": _DIALECT, **_seeds(workspace.kinds if workspace else {})}
 
 
 def _seeds(kinds: Mapping[str, Kind]) -> dict[str, Any]:
-    made = _loosened(SeedsFile.model_json_schema(by_alias=True, mode="validation"))
+    made: dict[str, Any] = _loosened(SeedsFile.model_json_schema(by_alias=True, mode="validation"))
     head = _loosened(FactHead.model_json_schema(by_alias=True, mode="validation"))
     made["$defs"] |= head.pop("$defs", {})
     branches = [
@@ -72,7 +74,10 @@ def _slot(slot: Slot) -> dict[str, Any]:
             keys = dict.fromkeys(("date", "read", "inferred", "vague"), _SCALAR) | {"cite": _CITE}
         case "quantity":
             unit = {"type": ["string", "object"]}
-            keys = dict.fromkeys(("value", "from", "to", "bound", "read"), _SCALAR) | {"unit": unit, "cite": _CITE}
+            keys = dict.fromkeys(("value", "from", "to", "bound", "read"), _SCALAR) | {
+                "unit": unit,
+                "cite": _CITE,
+            }
         case "entity" | "event":
             return {**described, "type": "string"}
         case "entities" | "list":
@@ -83,7 +88,7 @@ def _slot(slot: Slot) -> dict[str, Any]:
     return {**described, "anyOf": [_SCALAR, record]}
 
 
-def _loosened(node: Any) -> Any:
+def _loosened(node: Any) -> Any:  # noqa: ANN401  (any part of a schema)
     """A schema in which text may look like a number, and a list of one may stand without its list.
 
     Every scalar is text to quizgen; an editor would else object to a bare 812 or a lone id.

@@ -49,7 +49,9 @@ def _explain(model: type[BaseModel], data: Any, detail: ErrorDetails) -> Diagnos
         return rules.MISSING_KEY.at(locate(data, route[:-1]), f"'{name}' is missing")
     if kind == "extra_forbidden":
         return _unknown_key(model, data, route)
-    if kind == "string_pattern_mismatch" or (kind == "string_too_long" and "max_length" in str(detail.get("ctx"))):
+    if kind == "string_pattern_mismatch" or (
+        kind == "string_too_long" and "max_length" in str(detail.get("ctx"))
+    ):
         value = str(detail["input"])[:60]
         return rules.BAD_ID.at(locate(data, route), f"'{value}' is no id", hint=_ID_HINT)
     return rules.WRONG_TYPE.at(locate(data, route), f"'{name}' {_demand(detail)}")
@@ -72,7 +74,13 @@ def _unknown_key(model: type[BaseModel], data: Any, route: tuple[int | str, ...]
     key = str(route[-1])
     known = sorted(_keys_at(model, route[:-1]))
     close = get_close_matches(key, known, n=1)
-    hint = f"did you mean '{close[0]}'?" if close else f"known here: {', '.join(known)}" if known else None
+    hint = (
+        f"did you mean '{close[0]}'?"
+        if close
+        else f"known here: {', '.join(known)}"
+        if known
+        else None
+    )
     return rules.UNKNOWN_KEY.at(
         locate(data, route, key=True), f"'{key}' is not a key that quizgen knows here", hint=hint
     )

@@ -58,9 +58,10 @@ class Teller:
         cites = [c for name in fact.slots for c in fact.citations.get(name, ())]
         return tuple(dict.fromkeys(cites))
 
-    def difference(self, other: Fact) -> str:
-        """What the other side of a disagreement says."""
-        return self.phrases.words("differs", claim=self.fact(other))
+    def difference(self, others: tuple[Fact, ...]) -> str:
+        """What the other side of a disagreement says; nothing where nobody disagrees."""
+        claims = " ".join(map(self.fact, others))
+        return self.phrases.words("differs", claim=claims) if claims else ""
 
     def attributed(
         self, fact: Fact, sentence: Sentence, scope: Mapping[str, object], sources: tuple[str, ...]
@@ -92,7 +93,9 @@ class Teller:
         if fact.id not in self.workspace.opposed:
             return ""
         names = [self.workspace.label(s) for s in dict.fromkeys(sources)]
-        own = {self.workspace.label(s) for s in fact.head.according_to if s in self.workspace.sources}
+        own = {
+            self.workspace.label(s) for s in fact.head.according_to if s in self.workspace.sources
+        }
         return self.phrases.all_([n for n in names if n not in own]) if names else ""
 
     def name(self, id_: str) -> str:
@@ -152,7 +155,7 @@ def accepted_forms(value: Value) -> tuple[str, ...]:
     """Other ways of writing an answer that are as right: aliases, ISO dates, bare numbers."""
     match value:
         case Who(entity=entity):
-            return tuple(dict.fromkeys((*entity.aliases, *entity.misprints)))
+            return entity.aliases
         case When(date=date) if not date.is_interval:
             return (date.text,)
         case Quantity(low=low, high=high) if low == high:

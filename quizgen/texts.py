@@ -75,6 +75,8 @@ def _read(folder: Path, name: str, paragraphs: str) -> SourceText | None:
         return None
     if path.stat().st_size > MAX_BYTES:
         return None
-    text = path.read_bytes().decode("utf-8-sig", "replace").replace("\r\n", "\n").replace("\r", "\n")
+    text = (
+        path.read_bytes().decode("utf-8-sig", "replace").replace("\r\n", "\n").replace("\r", "\n")
+    )
     parts = re.split(r"\n[ \t]*\n", text) if paragraphs == "blank-lines" else text.split("\n")
     return SourceText(tuple(" ".join(p.split()) for p in parts if p.strip()))

@@ -12,11 +12,10 @@ from decimal import Decimal
 from enum import Enum
 from typing import TYPE_CHECKING
 
-from quizgen.edtf import Date
-
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from quizgen.edtf import Date
     from quizgen.items import Citation
     from quizgen.model import Entity
 
@@ -58,7 +57,7 @@ class When:
 
 @dataclass(frozen=True, slots=True)
 class Quantity:
-    """A number or range with its unit (one, several) and bound (`about over under at-least at-most`)."""
+    """A number or range with its unit (one, several) and bound (`about`, `over` …)."""
 
     low: Decimal
     high: Decimal

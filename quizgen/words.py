@@ -35,8 +35,9 @@ class Words:
 
 
 def find_words(shelf: Shelf, language: str) -> Words | None:
-    """The catalogue for *language* (`en-GB`), or for its first part (`en`); None if there is none."""
-    for name in (language, language.split("-")[0]):
+    """The catalogue for *language* (`en-GB`), or for its first part (`en`), if there is one."""
+    for name in (language, language.partition("-")[0]):
         if path := shelf.find(f"words/{name}.yaml"):
-            return Words(language, yaml.load(path.read_text("utf-8"), yaml.BaseLoader))
+            catalogue = yaml.load(path.read_text("utf-8"), yaml.BaseLoader)  # noqa: S506  (only texts)
+            return Words(language, catalogue)
     return None

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from quizgen.diagnostics import Span
     from quizgen.items import Citation, Image
     from quizgen.kinds import Kind
-    from quizgen.model import Entity, FactHead, Recipe, Settings, Source
+    from quizgen.model import Entity, FactHead, Recipe, Selection, Settings, Source
     from quizgen.phrases import Phrases
     from quizgen.resources import Shelf
     from quizgen.values import Frame, Value
@@ -69,6 +69,15 @@ class Fact:
             for c in cites
         )
         return frozenset((*own, *framed))
+
+    def is_selected(self, selection: Selection) -> bool:
+        """Whether *selection* takes the fact: all wishes that it states must be met."""
+        return (
+            (not selection.kinds or self.kind.name in selection.kinds)
+            and (not selection.sources or bool(self.sources() & set(selection.sources)))
+            and (not selection.topics or bool(set(self.head.topic) & set(selection.topics)))
+            and (not selection.ids or self.id in selection.ids)
+        )
 
 
 @dataclass(frozen=True, slots=True)

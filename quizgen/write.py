@@ -66,12 +66,16 @@ def foreign(folder: Path, shown: Callable[[Path], Path]) -> Iterator[Diagnostic]
     """What in an --out *folder* is not quizgen's."""
     strangers = [p for p in sorted(folder.rglob("*")) if p.is_file() and not is_ours(p)]
     if strangers:
-        message = f"{shown(folder)} holds files that quizgen did not make, such as {shown(strangers[0])}"
+        message = (
+            f"{shown(folder)} holds files that quizgen did not make, such as {shown(strangers[0])}"
+        )
         hint = "--out takes an empty or new folder, or one that quizgen filled"
         yield rules.FOREIGN_FILE.at(None, message, hint=hint)
 
 
-def put(products: list[Product], removed: list[Path], shown: Callable[[Path], Path]) -> list[Diagnostic]:
+def put(
+    products: list[Product], removed: list[Path], shown: Callable[[Path], Path]
+) -> list[Diagnostic]:
     """Put *products* in place and take *removed* away; nothing changes if one cannot be written."""
     staged: list[tuple[str, Path]] = []
     try:

@@ -1,4 +1,4 @@
-"""What must hold of a workspace, of its items and of its recipes: three visible tuples of checks."""
+"""What must hold of a workspace, of its items and of its recipes, as visible tuples of checks."""
 
 from __future__ import annotations
 
@@ -30,8 +30,9 @@ def check_workspace(workspace: Workspace, attached: Texts | None) -> Iterator[Di
     """Everything wrong with what the author wrote; with the source texts where *attached*."""
     for check in OF_WORKSPACES:
         yield from check(workspace)
-    for held in OF_TEXTS if attached else ():
-        yield from held(workspace, attached)
+    if attached:
+        for held in OF_TEXTS:
+            yield from held(workspace, attached)
 
 
 def check_items(workspace: Workspace, generation: Generation) -> Iterator[Diagnostic]:

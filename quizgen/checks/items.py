@@ -1,4 +1,4 @@
-"""Has every item exactly one right answer, and does it keep that to itself?"""
+"""Every item has exactly one right answer, and keeps it to itself."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def check_keys_hidden(workspace: Workspace, generation: Generation) -> Iterator[
             yield rules.GIVES_KEY_AWAY.at(fact.span(slot), message, hint=hint)
 
 
-def check_one_answer(workspace: Workspace, generation: Generation) -> Iterator[Diagnostic]:
+def check_one_answer(_: Workspace, generation: Generation) -> Iterator[Diagnostic]:
     """No two items with one stem have different answers."""
     seen: dict[tuple[str, str], Item] = {}
     for item in generation.items:

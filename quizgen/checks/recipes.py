@@ -1,4 +1,4 @@
-"""Are the items that recipes name there, and does each belong to one deck?"""
+"""The items that recipes name are there, and each belongs to one deck."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
 from quizgen import rules
-from quizgen.assemble import selects
 from quizgen.diagnostics import Label
 
 if TYPE_CHECKING:
@@ -31,7 +30,9 @@ def check_items_exist(workspace: Workspace, generation: Generation) -> Iterator[
                 continue
             if id_ in reasons:
                 message = f"the item '{id_}' cannot be made: {reasons[id_]}"
-                hint = "add facts of the same kind, declare `closed` or `not`, or ask it another way"
+                hint = (
+                    "add facts of the same kind, declare `closed` or `not`, or ask it another way"
+                )
                 yield rules.INTERACTION_IMPOSSIBLE.at(span, message, hint=hint)
             else:
                 close = get_close_matches(id_, ids | set(reasons), n=1)
@@ -39,15 +40,14 @@ def check_items_exist(workspace: Workspace, generation: Generation) -> Iterator[
                 yield rules.UNKNOWN_ITEM.at(span, f"no item is called '{id_}'", hint=hint)
 
 
-def check_one_deck(workspace: Workspace, generation: Generation) -> Iterator[Diagnostic]:
+def check_one_deck(workspace: Workspace, _: Generation) -> Iterator[Diagnostic]:
     """No fact's cards stand in two decks."""
-    del generation
     taken: dict[str, str] = {}
     for name, recipe in sorted(workspace.recipes.items()):
         if recipe.cards is None:
             continue
         for fact in workspace.facts.values():
-            if not selects(recipe.facts, fact):
+            if not fact.is_selected(recipe.facts):
                 continue
             other = taken.setdefault(fact.id, name)
             if other != name:

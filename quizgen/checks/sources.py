@@ -1,4 +1,4 @@
-"""Is everything that facts name there, named once, and used?"""
+"""Everything that facts name is there, has one name, and is used."""
 
 from __future__ import annotations
 
@@ -31,7 +31,9 @@ def check_namespace(workspace: Workspace) -> Iterator[Diagnostic]:
         yield rules.BAD_NAMESPACE.at(span, message, hint=hint)
     reserved = yaml.safe_load(workspace.shelf.text("reserved.yaml"))
     for sample in reserved:
-        is_sample = settings.title == sample["title"] and set(sample["sources"]) <= set(workspace.sources)
+        is_sample = settings.title == sample["title"] and set(sample["sources"]) <= set(
+            workspace.sources
+        )
         if settings.namespace == sample["namespace"] and not is_sample:
             message = f"this is the namespace of quizgen's sample, “{sample['title']}”"
             yield rules.SAMPLE_NAMESPACE.at(span, message, hint=hint)
@@ -75,8 +77,12 @@ def check_answers_not_denied(workspace: Workspace) -> Iterator[Diagnostic]:
                     text = workspace.phrases.show(wrong.value)  # type: ignore[arg-type]
                     message = f"'{text}' is declared false, and is the answer"
                     span = fact.span("not", slot, n)
-                    label = Label(at, "the answer") if (at := fact.span(slot.split(".")[0])) else None
-                    yield rules.KEY_AMONG_DISTRACTORS.at(span, message, label, hint="keep one of the two")
+                    label = (
+                        Label(at, "the answer") if (at := fact.span(slot.split(".")[0])) else None
+                    )
+                    yield rules.KEY_AMONG_DISTRACTORS.at(
+                        span, message, label, hint="keep one of the two"
+                    )
 
 
 def check_silence(workspace: Workspace) -> Iterator[Diagnostic]:
@@ -88,7 +94,9 @@ def check_silence(workspace: Workspace) -> Iterator[Diagnostic]:
         for n, slot in enumerate(ask.only):
             if fact.kind.slot(slot) is None:
                 message = f"a {fact.kind.name} has no slot '{slot}'"
-                yield rules.UNKNOWN_SLOT.at(fact.span("ask", "only", n) or fact.span("ask"), message)
+                yield rules.UNKNOWN_SLOT.at(
+                    fact.span("ask", "only", n) or fact.span("ask"), message
+                )
         if ask.because is None:
             message = f"'{fact.id}' silences slots without a reason"
             hint = "write ask: {only: […], because: …}"

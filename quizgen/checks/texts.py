@@ -1,4 +1,4 @@
-"""Do the attached texts hold what is cited, and are the facts told in the author's own words?"""
+"""The attached texts hold what is cited, and the facts are told in the author's own words."""
 
 from __future__ import annotations
 
@@ -33,7 +33,9 @@ def check_paragraphs(workspace: Workspace, texts: Texts) -> Iterator[Diagnostic]
             last = max(citation.locator.at, default=0)
             if text and last > len(text.paragraphs):
                 count = len(text.paragraphs)
-                message = f"there is no paragraph {last}: the text of '{citation.source}' has {count}"
+                message = (
+                    f"there is no paragraph {last}: the text of '{citation.source}' has {count}"
+                )
                 hint = "count the non-blank lines, headline included"
                 yield rules.BAD_PARAGRAPH.at(fact.span(*route), message, hint=hint)
 

@@ -145,9 +145,10 @@ def _right(item: Item, words: Words) -> Iterator[Lettered]:
 def _wrong(item: Item) -> Iterator[tuple[str, Option]]:
     if item.key_option is None:  # its options are to be ordered or matched: none of them is wrong
         return
+    lettered = item.interaction is not Interaction.TRUE_FALSE
     for index, option in enumerate(item.options):
         if not option.is_key and (option.rationale or option.citations):
-            yield letter(index), option
+            yield letter(index) if lettered else "", option
 
 
 def _pairs(item: Item) -> Iterator[tuple[str, str]]:

@@ -1,0 +1,367 @@
+"""Bad input gets clear problems, all at once; never a traceback, never a half-written file.
+
+Each case changes a sound workspace (cases/problems/base, built once), runs quizgen, and holds what
+is printed against cases/problems/CASE/expected/problems.txt. Read these files as an author would.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from conftest import Golden, Run
+
+BASE = Path(__file__).parent / "cases" / "problems" / "base"
+SETTINGS, SOURCES, FACTS = "quizgen.yaml", "seeds/sources.yaml", "seeds/facts.yaml"
+KIND, RECIPE, TEXT = "templates/kinds/lamp.yaml", "decks/lights.yaml", "texts/gazette.txt"
+CHECK = ("check", "--texts", "texts", "--strict")
+BUILD = ("build", "--texts", "texts", "--strict")
+WRITE = ("build", "--texts", "texts")
+
+Change = "Callable[[Path], object]"
+
+
+@dataclass(frozen=True)
+class Case:
+    """A workspace with something wrong, the command that finds it, and how that ends."""
+
+    name: str
+    changes: tuple[Callable[[Path], object], ...]
+    args: tuple[str, ...] = CHECK
+    code: int = 1
+
+
+def case(
+    name: str,
+    *changes: Callable[[Path], object],
+    args: tuple[str, ...] = CHECK,
+    code: int = 1,
+) -> object:
+    """A case under its name."""
+    return pytest.param(Case(name, changes, args, code), id=name)
+
+
+def swap(name: str, old: str, new: str) -> Callable[[Path], object]:
+    """Put *new* in the place of *old*, which stands once in the file *name*."""
+
+    def change(root: Path) -> None:
+        text = (root / name).read_bytes().decode()
+        assert text.count(old) == 1, f"{old!r} stands {text.count(old)} times in {name}"
+        (root / name).write_bytes(text.replace(old, new).encode("utf-8", "surrogateescape"))
+
+    return change
+
+
+def add(name: str, text: str) -> Callable[[Path], object]:
+    """Put *text* at the end of the file *name*, which may be a new one."""
+
+    def change(root: Path) -> None:
+        (root / name).parent.mkdir(parents=True, exist_ok=True)
+        with (root / name).open("a", encoding="utf-8", newline="\n") as file:
+            file.write(text)
+
+    return change
+
+
+def write(name: str, text: str) -> Callable[[Path], object]:
+    """Let the file *name* hold *text* and nothing else."""
+    return lambda root: (root / name).write_bytes(text.encode())
+
+
+def remove(name: str) -> Callable[[Path], object]:
+    """Take the file *name* away."""
+    return lambda root: (root / name).unlink()
+
+
+def folder(name: str) -> Callable[[Path], object]:
+    """Let a folder called *name* stand there, whatever did before."""
+
+    def change(root: Path) -> None:
+        (root / name).unlink(missing_ok=True)
+        (root / name).mkdir()
+
+    return change
+
+
+FILES = [
+    case("not-utf8", swap(SOURCES, "given: Inge", "given: Ing\udce9")),
+    case("yaml-quote", swap(FACTS, "view: the lamp", 'view: "the lamp')),
+    case("yaml-tab", swap(FACTS, "    task: mark", "\ttask: mark")),
+    case("yaml-two-colons", swap(FACTS, "task: mark the", "task: to do: mark the")),
+    case("yaml-indentation", swap(FACTS, "    owner: council", "   owner: council")),
+    case("yaml-bracket", swap(FACTS, "[white, red]", "[white, red")),
+    case("yaml-braces", swap(KIND, 'stem: "Who kept {{ name }}?"', "stem: {{ name }} was whose?")),
+    case("yaml-second-document", add(FACTS, "---\nfacts: []\n")),
+    case("yaml-key-is-a-list", add(SOURCES, "? [a, b]\n: c\n")),
+    case("control-character", swap(FACTS, "mark the reef", "mark the \x07 reef")),
+    case("control-character-escaped", swap(FACTS, "mark the reef", r'"mark the \x07 reef"')),
+    case("duplicate-key", swap(FACTS, "    by: lund\n", "    by: lund\n    by: brandt\n")),
+    case("duplicate-part", add(FACTS, "facts: []\n")),
+    case("anchor", swap(FACTS, "where: town-hall", "where: &hall town-hall")),
+    case("alias", swap(FACTS, "where: custom-house", "where: *hall")),
+    case("merge-key", swap(FACTS, "    by: lund\n", "    <<: {by: lund}\n")),
+    case("deep-nesting", swap(FACTS, "mark the reef", "[" * 60 + "]" * 60)),
+    case("no-workspace", remove(SETTINGS), code=2),
+    case("empty-settings", write(SETTINGS, "# nothing yet\n")),
+    case("empty-seeds", write(FACTS, ""), write(SOURCES, "")),
+    case("empty-recipe", write(RECIPE, "")),
+    case("empty-kind", write(KIND, "\n")),
+    case("list-settings", write(SETTINGS, "- format: 1\n")),
+    case("list-seeds", write(FACTS, "- id: talks\n  kind: meeting\n")),
+    case("list-recipe", write(RECIPE, "- title: The two lights\n")),
+    case("list-kind", write(KIND, "- slots\n")),
+    case("text-seeds", write(FACTS, "talks: ended\n")),
+]
+
+SHAPE = [
+    case("unknown-key-settings", swap(SETTINGS, "license:", "licence:")),
+    case("unknown-key-seeds", swap(SOURCES, "\nentities:", "\nentitys:")),
+    case("unknown-key-source", swap(SOURCES, "container-title:", "container_titel:")),
+    case("unknown-key-source-name", swap(SOURCES, "given: Inge", "first: Inge")),
+    case("unknown-key-entity", swap(SOURCES, "aliases: [Brandt]", "alias: [Brandt]")),
+    case("unknown-key-slot", swap(FACTS, "    parties: [c", "    partys: [c")),
+    case("unknown-key-frame", swap(FACTS, "hours: 6", "hour: 6")),
+    case("unknown-key-date", swap(FACTS, "read: 1 October", "raed: 1 October")),
+    case("unknown-key-quantity", swap(FACTS, "unit: metres", "units: metres")),
+    case("unknown-key-recipe", swap(RECIPE, "must:", "most:")),
+    case("unknown-key-kind", swap(KIND, "summary:", "sumary:")),
+    case("unknown-key-question", swap(KIND, "    one: yes\n", "    once: yes\n")),
+    case("format-from-the-future", swap(SETTINGS, "format: 1", "format: 2")),
+    case("format-0", swap(SETTINGS, "format: 1", "format: 0")),
+    case("format-negative", swap(SETTINGS, "format: 1", "format: -1")),
+    case("format-text", swap(SETTINGS, "format: 1", "format: newest")),
+    case("format-missing", swap(SETTINGS, "format: 1\n", "")),
+    case("title-missing", swap(SETTINGS, "title: The two lights of Skarn\n", "")),
+    case("title-empty", swap(SETTINGS, "title: The two lights of Skarn", "title:")),
+    case("namespace-of-the-sample", swap(SETTINGS, "b7mq2xw9kd4tz8rn5cvj3phaye", "q7vk2mzr4tn8xw3hd6pj9fybca")),
+    case("namespace-too-short", swap(SETTINGS, "b7mq2xw9kd4tz8rn5cvj3phaye", "lights")),
+    case("language-without-words", swap(SETTINGS, "en-GB", "tlh")),
+    case("language-that-is-none", swap(SETTINGS, "en-GB", "en-Skarnish")),
+    case("bad-id", swap(FACTS, "id: talks", "id: the talks!")),
+    case("bad-id-entity", swap(SOURCES, "  lund:", "  piet lund:"), swap(FACTS, "by: lund", "by: piet lund")),
+    case("sources-that-are-a-list", write(SOURCES, "sources:\n  - gazette\n")),
+    case("record-that-is-text", swap(SOURCES, "{type: place, name: the town hall}", "the town hall")),
+    case("facts-that-are-a-mapping", write(FACTS, "facts:\n  talks: {kind: meeting}\n")),
+    case("fact-that-is-text", add(FACTS, "  - the lamp was bright\n")),
+    case("wrong-type-in-a-source", swap(SOURCES, "furniture: [1]", "furniture: [one]")),
+    case("wrong-type-in-a-recipe", swap(RECIPE, "items: 5", "items: five")),
+    case("too-many-items-wished", swap(RECIPE, "items: 5", "items: 5000")),
+    case("wrong-choice-in-a-recipe", swap(RECIPE, "items: 5", "items: 5\n    paper: A3")),
+    case("wrong-version-in-a-recipe", swap(RECIPE, "items: 5", "items: 5\n    versions: [a, b]")),
+    case("wrong-type-in-a-kind", swap(KIND, "lit: {type: date}", "lit: {type: day}")),
+    case("yes-or-no-in-a-kind", swap(KIND, "    one: yes\n", "    one: perhaps\n")),
+]
+
+FACT_CASES = [
+    case("duplicate-fact", swap(FACTS, "id: survey", "id: talks"), swap(FACTS, "lit_after: survey", "lit_after: talks")),
+    case("duplicate-entity", add("seeds/more.yaml", "entities:\n  lund: {type: person, name: Ole Lund}\n")),
+    case("duplicate-frame", swap(FACTS, "{id: late,", "{id: early,")),
+    case("case-clash-fact", swap(FACTS, "id: survey", "id: Talks"), swap(FACTS, "lit_after: survey", "lit_after: Talks")),
+    case("case-clash-entity", add("seeds/more.yaml", "entities:\n  Lund: {type: place, name: Lund}\n")),
+    case("case-clash-source", add("seeds/more.yaml", "sources:\n  Book: {title: Another book}\n")),
+    case("shared-alias", swap(SOURCES, "aliases: [Brandt]", "aliases: [Brandt, The Board]")),
+    case("missing-slot", swap(FACTS, "    owner: council\n", "")),
+    case("missing-frame-slot", swap(FACTS, "{id: late, keeper: lund, hours: 8}", "{id: late, hours: 8}")),
+    case("empty-slot", swap(FACTS, "where: custom-house", "where:")),
+    case("missing-kind", swap(FACTS, "    kind: event\n", "")),
+    case("missing-id", swap(FACTS, "  - id: survey\n    kind", "  - kind"), swap(FACTS, "    lit_after: survey\n", "")),
+    case("wrong-type-of-every-slot", swap(FACTS, "    name: the first lamp\n    owner: council\n    keepers: [brandt, lund]\n    lit_after: survey\n    lit: {date: 1907-10-01, read: 1 October}\n    range: 18 sea miles\n    colours: [white, red]\n", """\
+    name: [the first lamp]
+    owner: [council, harbour-board]
+    keepers: {first: brandt}
+    lit_after: [survey]
+    lit: {read: 1 October}
+    range: [18, 20]
+    colours: {first: white}
+"""), swap(FACTS, """\
+    watches:
+      - {id: early, keeper: brandt, hours: 6}
+      - {id: late, keeper: lund, hours: 8}
+    task: mark the reef
+    aim: to spare the fishing boats
+    view: the lamp could be seen from the mainland
+    place: above the harbour
+    mark: SKN
+    motto: keep it burning
+    flash: "one flash of $t = 2$ seconds ![chart]"
+""", """\
+    watches: early and late
+    task: [mark the reef]
+    aim: {what: to spare the fishing boats}
+    view: [seen, from the mainland]
+    place: {above: the harbour}
+    mark: [SKN]
+    motto: [keep it burning]
+    flash: {one: flash}
+""")),
+    case("wrong-type-of-a-list-element", swap(FACTS, "[white, red]", "[white, [red, green]]"), swap(FACTS, "keepers: [brandt, lund]", "keepers: [brandt, {id: lund}]")),
+    case("frame-that-is-text", swap(FACTS, "      - {id: late, keeper: lund, hours: 8}\n", "      - late watch\n")),
+    case("unknown-kind", swap(FACTS, "kind: event", "kind: evnt")),
+    case("unknown-entity", swap(FACTS, "by: lund", "by: lundt")),
+    case("unknown-entity-in-a-list", swap(FACTS, "parties: [council,", "parties: [concil,")),
+    case("unknown-entity-in-a-frame", swap(FACTS, "{id: late, keeper: lund,", "{id: late, keeper: nobody,")),
+    case("unknown-entity-according-to", swap(FACTS, "    by: lund\n", "    by: lund\n    according_to: lundt\n")),
+    case("unknown-source", swap(FACTS, "cite: book p. 9", "cite: boook p. 9")),
+    case("unknown-fact", swap(FACTS, "lit_after: survey", "lit_after: surveys")),
+    case("unknown-fact-linked", swap(FACTS, "    by: lund\n", "    by: lund\n    disagrees_with: talk\n")),
+    case("fact-that-names-no-happening", swap(FACTS, "lit_after: survey", "lit_after: tower")),
+    case("unknown-image", swap(FACTS, "![chart]", "![charts]")),
+    case("impossible-date", swap(FACTS, "when: 1907-03-12", "when: 1907-02-29")),
+    case("impossible-month", swap(FACTS, "when: 1906-08", "when: 1906-13")),
+    case("impossible-interval", swap(FACTS, "when: 1906-08", "when: 1906-08/1906-07")),
+    case("ambiguous-date", swap(FACTS, "when: 1907-03-12", "when: 12/03/1907")),
+    case("date-in-words", swap(FACTS, "when: 1907-03-12", "when: 12 March 1907")),
+    case("impossible-date-of-a-source", swap(SOURCES, "issued: 1907-03-15", "issued: 1907-15-03")),
+    case("number-in-words", swap(FACTS, "value: 31,", "value: thirty-one,")),
+    case("number-with-a-decimal-comma", swap(FACTS, "value: 31,", "value: '31,5',")),
+    case("number-missing", swap(FACTS, "value: 31,", "from: 31,")),
+    case("range-backwards", swap(FACTS, "value: 31,", "from: 31, to: 13,")),
+    case("unknown-bound", swap(FACTS, "unit: metres", "unit: metres, bound: roughly")),
+    case("quantity-without-a-number", swap(FACTS, "range: 18 sea miles", "range: many miles")),
+    case("citation-without-a-place", swap(FACTS, "cite: book p. 9", "cite: book")),
+    case("citation-without-a-source", swap(FACTS, "cite: book p. 9", "cite: ¶9")),
+    case("citation-in-words", swap(FACTS, "cite: book p. 9", "cite: book somewhere in the middle")),
+    case("citation-in-a-mapping", swap(FACTS, "cite: book p. 9", "cite: {default: {source: book}}")),
+    case("citation-empty", swap(FACTS, "cite: book p. 9", "cite:")),
+    case("paragraph-0", swap(FACTS, "cite: gazette ¶2", "cite: gazette ¶0")),
+    case("paragraph-backwards", swap(FACTS, "cite: gazette ¶2", "cite: gazette ¶3-2")),
+    case("paragraph-beyond-the-text", swap(FACTS, "cite: gazette ¶4", "cite: gazette ¶40")),
+    case("paragraph-beyond-the-text-by-default", swap(FACTS, "cite: gazette ¶6", "cite: [gazette ¶6, gazette ¶7]")),
+    case("uncited-fact", swap(FACTS, "    cite: book p. 9\n", "")),
+    case("uncited-slot", swap(FACTS, "{default: gazette ¶3, when: [gazette ¶3, book p. 12]}", "{parties: gazette ¶3, when: book p. 12}")),
+    case("cite-of-an-unknown-slot", swap(FACTS, "{default: gazette ¶3, when: [", "{default: gazette ¶3, wen: [")),
+    case("unused-source", swap(SOURCES, "entities:", "  diary: {title: A diary}\nentities:")),
+    case("silence-without-a-reason", swap(FACTS, "    by: lund\n", "    by: lund\n    ask: [when]\n")),
+    case("silence-of-an-unknown-slot", swap(FACTS, "    by: lund\n", "    by: lund\n    ask: {only: [wen, by], because: the month is trivial}\n")),
+    case("unasked-slot", swap(KIND, """\
+  mark:
+    asks: mark
+    given: [name]
+    stem: "Which letters stood on {{ name }}?"
+""", "")),
+    case("bad-formula", swap(FACTS, "$t = 2$", r"$\\frac{1$")),
+    case("lone-dollar-sign", swap(FACTS, "$t = 2$", "$2")),
+    case("picture-that-does-not-exist", swap(SOURCES, "images/chart.svg", "images/map.png")),
+    case("picture-outside", swap(SOURCES, "images/chart.svg", "../chart.svg")),
+    case("picture-that-is-none", write("images/chart.svg", "a chart\n")),
+    case("picture-without-credit", swap(SOURCES, ", credit: I. Holm", "")),
+    case("answer-among-the-wrong-ones", swap(FACTS, "    by: lund\n", "    by: lund\n    not: {by: [brandt, lund]}\n")),
+    case("wrong-answer-for-an-unknown-slot", swap(FACTS, "    by: lund\n", "    by: lund\n    not: {buy: [brandt]}\n")),
+    case("closed-slot-that-is-unknown", swap(FACTS, "colours: [white, red]", "colours: [white, red]\n    closed: colour")),
+]
+
+KINDS = [
+    case("template-syntax", swap(KIND, "Who kept {{ name }}?", "Who kept {{ name }?")),
+    case("template-unclosed-if", swap(KIND, "{% endif %}.", ".")),
+    case("template-in-folded-lines", swap(KIND, 'claim: "{{ owner }} owned {{ name }}{% if lit %}, lit {{ lit|on }}{% endif %}."', "claim: >-\n  {{ owner }} owned\n  {{ nam }}, and\n  {{ range(9) }}.")),
+    case("undefined-name", swap(KIND, "Who kept {{ name }}?", "Who kept {{ nmae }}?")),
+    case("undefined-attribute", swap(KIND, "Who kept {{ name }}?", "Who kept {{ name.first }}?")),
+    case("undefined-filter", swap(KIND, "Who kept {{ name }}?", "Who kept {{ name|upper }}?")),
+    case("template-that-calls", swap(KIND, "Who kept {{ name }}?", "Who kept {{ name.upper() }}?")),
+    case("template-that-loops", swap(KIND, "Who kept {{ name }}?", "{% for k in keepers %}{{ k }}{% endfor %}?")),
+    case("template-that-computes", swap(KIND, "{{ hours|show }} hours?", "{{ hours + 1 }} hours?")),
+    case("template-that-includes", swap(KIND, "Who kept {{ name }}?", "{% include 'quizgen.yaml' %}")),
+    case("template-that-sets", swap(KIND, "Who kept {{ name }}?", "{% set a = name %}{{ a }}?")),
+    case("template-that-fails", swap(KIND, "Who kept {{ name }}?", "Who kept {{ name|on }}?")),
+    case("template-with-an-empty-slot", swap(KIND, "Who kept {{ name }}?", "Who kept {{ name }} in {{ view }}?"), swap(FACTS, "    view: the lamp could be seen from the mainland\n", "")),
+    case("template-that-shows-a-list-of-frames", swap(KIND, "Who kept {{ name }}?", "Who kept {{ watches }}?")),
+    case("question-for-an-unknown-slot", swap(KIND, "asks: motto", "asks: moto")),
+    case("question-given-an-unknown-slot", swap(KIND, "given: [name, hours]", "given: [name, hour]")),
+    case("question-without-a-stem", swap(KIND, '    stem: "Who kept {{ name }}?"\n', "")),
+    case("question-of-each-of-no-list", swap(KIND, "    each: watches\n    asks: hours", "    each: colours\n    asks: hours")),
+    case("kind-without-slots", write(KIND, "summary: a lamp\nclaim: A lamp.\n")),
+]
+
+ITEMS = [
+    case("stem-that-gives-the-answer-away", swap(FACTS, "name: the first lamp", "name: the first lamp of the island council")),
+    case("one-stem-with-two-answers", add(FACTS, "\n  - {id: tower-again, kind: figure, what: height of the north tower, value: 33 metres, cite: book p. 80}\n")),
+]
+
+RECIPES = [
+    case("sheet-demands-the-impossible", swap(RECIPE, "must: [pact/when/short-answer]", "must: [survey/by/choice]")),
+    case("cards-demand-the-impossible", swap(RECIPE, "also: [talks/where/short-answer]", "also: [survey/by/choice]")),
+    case("unknown-item", swap(RECIPE, "pact/when/short-answer", "pact/whne/short-answer")),
+    case("unknown-item-skipped", add(RECIPE, "skip:\n  nobody/asked/this: it is too hard\n")),
+    case("unknown-item-reworded", add(RECIPE, "reword:\n  pact/when/shortanswer: {stem: When?, because: shorter}\n")),
+    case("item-demanded-and-left-out", add(RECIPE, "facts: {kinds: [meeting]}\n"), swap(RECIPE, "items: 5", "items: 1")),
+    case("recipe-that-selects-nothing", add(RECIPE, "facts: {topics: [storms]}\n")),
+    case("recipe-with-an-unknown-kind", add(RECIPE, "facts: {kinds: [meetings, lamp]}\n")),
+    case("sheet-that-selects-nothing", swap(RECIPE, "must: [pact/when/short-answer]", "facts: {ids: [talks], kinds: [figure]}")),
+    case("sheet-with-too-few-items", swap(RECIPE, "items: 5", "items: 50")),
+    case("unknown-recipe", args=("check", "light"), code=2),
+    case("two-recipes-with-one-fact", add("decks/more.yaml", "title: More lights\nfacts: {kinds: [lamp]}\n")),
+    case("one-recipe-twice", add("decks/lights.yml", "title: The two lights again\n")),
+    case("recipes-that-differ-in-case", add("decks/Lights.yaml", "title: More lights\ncards:\n")),
+]
+
+TEXTS = [
+    case("own-words", swap(FACTS, "undertakes: send a second keeper,", "undertakes: send a second keeper before the autumn storms arrive from the west,")),
+    case("words-that-were-not-read", swap(FACTS, "read: 1 October", "read: 1 November")),
+    case("text-missing", remove(TEXT)),
+    case("text-outside", swap(SOURCES, "text: gazette.txt", "text: ../quizgen.yaml")),
+    case("uncited-paragraph", add(TEXT, "A storm broke its glass in the same winter.\n")),
+    case("no-folder-of-texts", args=("check", "--texts", "text"), code=2),
+]
+
+WRITING = [
+    case("damaged-lock", swap("quizgen.lock", "quizgen-lock 1\n", "quizgen-lock 1\n<<<<<<< HEAD\nitem abc\n"), args=WRITE),
+    case("lock-of-the-future", swap("quizgen.lock", "quizgen-lock 1\n", "quizgen-lock 2\n"), args=WRITE),
+    case("lock-that-is-a-folder", folder("quizgen.lock"), args=WRITE, code=2),
+    case("out-below-a-file", args=(*WRITE, "--out", "quizgen.yaml/decks"), code=2),
+    case("out-that-is-a-file", args=(*WRITE, "--out", "quizgen.yaml"), code=2),
+    case("out-with-foreign-files", args=(*WRITE, "--out", "seeds")),
+    case("foreign-deck", write("decks/lights/lights.apkg", "mine\n"), args=WRITE),
+    case("foreign-sheet", write("decks/lights/quiz-a.html", "<p>mine\n"), args=WRITE),
+    case("folder-in-the-way", folder("decks/lights/quiz-a.html"), args=WRITE),
+    case("file-where-the-folder-goes", lambda root: shutil.rmtree(root / "decks/lights"), write("decks/lights", "mine\n"), args=WRITE, code=2),
+]
+
+ALL = [*FILES, *SHAPE, *FACT_CASES, *KINDS, *ITEMS, *RECIPES, *TEXTS, *WRITING]
+
+
+@pytest.fixture(scope="session")
+def built(process: Run, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The sound workspace, built once."""
+    root = tmp_path_factory.mktemp("built") / "lights"
+    shutil.copytree(BASE, root)
+    ran = process(*BUILD, cwd=root)
+    assert (ran.code, ran.err) == (0, "")
+    return root
+
+
+@pytest.fixture
+def lights(built: Path, tmp_path: Path) -> Path:
+    """A copy of the sound workspace with its outputs."""
+    return shutil.copytree(built, tmp_path / "lights")
+
+
+@pytest.mark.parametrize("problem", ALL)
+def test_a_problem_is_shown(problem: Case, lights: Path, run: Run, golden: Golden) -> None:
+    for change in problem.changes:
+        change(lights)
+    before = contents(lights)
+    ran = run(*problem.args, cwd=lights)
+    golden(f"cases/problems/{problem.name}/expected/problems.txt", ran.out + ran.err)
+    assert ran.code == problem.code
+    if problem.args == CHECK:
+        built = run(*BUILD, cwd=lights)
+        assert (built.out, built.err, built.code) == ("", ran.out, ran.code)
+    assert contents(lights) == before
+
+
+def contents(root: Path) -> dict[str, bytes | None]:
+    """Every file below *root* with its bytes, and every folder."""
+    return {str(p): p.read_bytes() if p.is_file() else None for p in sorted(root.rglob("*"))}
