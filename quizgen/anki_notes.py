@@ -18,12 +18,12 @@ from typing import TYPE_CHECKING
 
 from quizgen import markup
 from quizgen.citations import reference
-from quizgen.items import Interaction
+from quizgen.items import Citation, Interaction, Locator
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from quizgen.items import Citation, Image, Item, Study
+    from quizgen.items import Image, Item, Study
     from quizgen.words import Words
 
 FAMILIES = {
@@ -210,7 +210,18 @@ class _Fields:
         return " ".join((self.html(marked), *self.cite(citations)))
 
     def cite(self, citations: Iterable[Citation]) -> list[str]:
-        return [f"<cite>{self.linked(citation)}</cite>" for citation in citations]
+        return [f"<cite>{self.linked(citation)}</cite>" for citation in self.merged(citations)]
+
+    def merged(self, citations: Iterable[Citation]) -> Iterator[Citation]:
+        """One citation for all the places in one source: a card has little room."""
+        places: dict[tuple[str, str], list[Locator]] = {}
+        for citation in citations:
+            places.setdefault((citation.source, citation.locator.label), []).append(
+                citation.locator
+            )
+        for (source, label), locators in places.items():
+            values = dict.fromkeys(place.value for place in sorted(locators, key=lambda p: p.at))
+            yield Citation(source, Locator(label, self.words("list_separator").join(values)))
 
     def linked(self, citation: Citation) -> str:
         text = self.html(reference(citation, self.study, self.words))

@@ -90,7 +90,7 @@ class Distractors:
                 and mark not in chosen
                 and self.guard.judge(asked, candidate, stem) is Verdict.FALSE
             ):
-                if any(_overlap(candidate.value, c.value) for c in chosen.values()):
+                if any(self.overlap(candidate.value, c.value) for c in chosen.values()):
                     continue
                 chosen[mark] = candidate
         return list(chosen.values())
@@ -132,6 +132,12 @@ class Distractors:
         role = own.role or (own.type if own.type == "date" else None)
         same = f"{asked.fact.kind.name}.{asked.question.slot}"
         return self.by_role[own.type, role] if role else (same,)
+
+    def overlap(self, one: Value, other: Value) -> bool:
+        """Whether two options may both be true of one thing (Haladyna rule 22)."""
+        if isinstance(one, Group) and isinstance(other, Group):
+            return signature(one) == signature(other)
+        return kinship(one, other) is not Kinship.APART or self.guard.kin.overlap(one, other)
 
     def print(self, value: Value) -> str:
         """The value as an option prints it."""
@@ -224,12 +230,6 @@ def _near(key: Value, value: Value) -> bool:
         case Quantity(), Quantity():
             return Decimal("0.4") <= abs(value.high / key.high) <= Decimal("2.5")
     return False
-
-
-def _overlap(one: Value, other: Value) -> bool:
-    if isinstance(one, Group) and isinstance(other, Group):
-        return signature(one) == signature(other)
-    return kinship(one, other) is not Kinship.APART
 
 
 def _values_of(fact: Fact) -> Iterator[Candidate]:

@@ -53,25 +53,26 @@ class Row(list[Any]):
 
 def read(path: Path, shown: Path) -> tuple[Any, list[Diagnostic]]:
     """Read and parse the file at *path*; *shown* is how problems name it."""
+    text, problems = text_of(path, shown)
+    return (None, problems) if text is None else parse(text, shown)
+
+
+def text_of(path: Path, shown: Path) -> tuple[str | None, list[Diagnostic]]:
+    """The text of the file at *path*, which must be UTF-8; line ends become newlines."""
     start = Span(shown, 1, 1, 1, 1)
     try:
         data = path.read_bytes()
     except OSError as error:
         return None, [rules.UNREADABLE.at(start, f"the file cannot be read: {error.strerror}")]
     if len(data) > MAX_BYTES:
-        limit = f"{MAX_BYTES // 1_000_000} MB"
-        return None, [
-            rules.UNREADABLE.at(
-                start,
-                f"the file is larger than {limit}",
-                hint="split it: any number of files is read",
-            )
-        ]
+        message = f"the file is larger than {MAX_BYTES // 1_000_000} MB"
+        hint = "split it: any number of files is read"
+        return None, [rules.UNREADABLE.at(start, message, hint=hint)]
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         return None, [_not_utf8(data, error, shown)]
-    return parse(text.replace("\r\n", "\n").replace("\r", "\n"), shown)
+    return text.replace("\r\n", "\n").replace("\r", "\n"), []
 
 
 def parse(text: str, path: Path) -> tuple[Any, list[Diagnostic]]:

@@ -62,10 +62,16 @@ class Kin:
 
     def of_entities(self, one: str, other: str) -> bool:
         """Whether one acts for, lies in, or shares members with the other."""
+        return one in self.agency[other] or other in self.agency[one] or self.nested(one, other)
+
+    def overlap(self, one: object, other: object) -> bool:
+        """Whether two values name things that lie in one another or share members."""
+        return any(self.nested(a, b) for a in _entities(one) for b in _entities(other))
+
+    def nested(self, one: str, other: str) -> bool:
+        """Whether one lies in, or shares members with, the other."""
         return (
-            one in self.agency[other]
-            or other in self.agency[one]
-            or one in self.wholes[other]
+            one in self.wholes[other]
             or other in self.wholes[one]
             or bool(self.members[one] & self.members[other])
         )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
-from quizgen import document, rules
+from quizgen import document, rules, spreadsheet
 from quizgen.diagnostics import Label, Span, has_errors, shown
 from quizgen.document import locate
 from quizgen.facts import Places, build_facts, twin
@@ -128,6 +128,11 @@ class _Seeds:
 
     def read(self) -> None:
         """Read every file below seeds/."""
+        for path in _files(self.root / "seeds", "**/*.csv"):
+            facts, faults = spreadsheet.read(path, shown(path))
+            self.problems += faults
+            self.unreadable |= not facts and has_errors(faults)
+            self.facts += [(fact, fact.span) for fact in facts]
         for path in _files(self.root / "seeds", "**/*.yaml", "**/*.yml"):
             data, faults = document.read(path, shown(path))
             self.problems += faults

@@ -79,10 +79,10 @@ class SlotReader:
     def group(
         self, raw: Any, route: Route, *, read: Callable[[Any, Route], Who | Words | None]
     ) -> Group | None:
-        """Several values; a lone one is a list of one."""
+        """Several values: a list, or text parted by `;` as in the cell of a spreadsheet."""
         if isinstance(raw, str):
-            one = read(raw, route)
-            return Group((one,)) if one else None
+            parts = [read(part.strip(), route) for part in raw.split(";") if part.strip()]
+            return Group(tuple(p for p in parts if p)) if parts and all(parts) else None
         if not isinstance(raw, list) or not raw:
             self.wrong("list", route)
             return None

@@ -6,7 +6,8 @@ template can call, loop, compute or reach into Python; what it prints is capped.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from jinja2 import StrictUndefined, Undefined, nodes
@@ -18,7 +19,7 @@ from quizgen.phrases import NoWords
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
-    from jinja2 import Template
+    from jinja2 import Environment, Template
 
     from quizgen.diagnostics import Span
     from quizgen.phrases import Phrases
@@ -44,15 +45,20 @@ class RenderError(ValueError):
     """A template that cannot be filled with these values."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Sentence:
-    """A compiled template: where it was written, the names it uses, whether it opens with words."""
+    """A template: where it was written, the names it uses, whether it opens with its own words."""
 
     source: str
     span: Span | None
     names: frozenset[str]
     opens_with_words: bool
-    template: Template
+    environment: Environment = field(repr=False, compare=False)
+
+    @cached_property
+    def template(self) -> Template:
+        """The compiled template: made when it is first filled, since most kinds are not used."""
+        return self.environment.from_string(self.source)
 
     def fill(self, values: Mapping[str, Any]) -> str:
         """The sentence with *values* in its slots."""
@@ -83,11 +89,19 @@ class Templating:
         try:
             tree = self._env.parse(source)
             _refuse_all_but_sentences(tree)
-            template = self._env.from_string(source)
         except TemplateSyntaxError as error:
             raise BadTemplate(error.message or "syntax error", error.lineno) from error
         names = frozenset(node.name for node in tree.find_all(nodes.Name))
-        return Sentence(source, span, names, not source.startswith("{"), template)
+        return Sentence(source, span, names, _opens_with_words(tree), self._env)
+
+
+def _opens_with_words(tree: nodes.Template) -> bool:
+    """Whether the first thing printed is the template's own word, or a word that asks."""
+    first = next(iter(tree.body), None)
+    if isinstance(first, nodes.Output):
+        first = next(iter(first.nodes), None)
+    asks = isinstance(first, nodes.Filter) and first.name == "ask"
+    return asks or isinstance(first, nodes.TemplateData)
 
 
 def _finalizer(phrases: Phrases) -> Callable[[Any], str]:

@@ -1,0 +1,298 @@
+"""The truth guard: whatever may also be right is never offered as wrong."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from quizgen.generate import Generation, generate
+from quizgen.load import load
+
+if TYPE_CHECKING:
+    from quizgen.items import Item
+    from tests.conftest import Workspace
+
+BASE = """
+sources:
+  s: {title: The town chronicle, label: the chronicle, complete: [speakers]}
+  t: {title: The harbour diary, label: the diary}
+entities:
+  ada: {type: person, name: Ada Berg, acts_for: town}
+  bo: {type: person, name: Bo Lind, aliases: [Lind]}
+  cy: {type: person, name: Cy Holm}
+  dee: {type: person, name: Dee Falk}
+  town: {type: body, name: the town council}
+  port: {type: body, name: the port authority}
+  guild: {type: body, name: the guild, members: [port]}
+  bank: {type: body, name: the savings bank}
+  north: {type: place, name: Nordby}
+  pier: {type: place, name: the old pier, part_of: north}
+  south: {type: place, name: Sydby}
+  east: {type: place, name: Ostby}
+"""
+
+
+def items_of(workspace: Workspace, facts: str, base: str = BASE, kinds: str = "") -> Generation:
+    """The items of *facts*, each written on one line."""
+    files = {
+        "quizgen.yaml": "format: 1\ntitle: T\nlanguage: en-GB\nnamespace: abcdefghijklm\n",
+        "seeds/base.yaml": base,
+        "seeds/facts.yaml": f"facts:\n{facts}",
+    }
+    if kinds:
+        files["templates/kinds/own.yaml"] = kinds
+    loaded, problems = load(workspace(files))
+    assert loaded is not None
+    assert not problems
+    return generate(loaded)
+
+
+def wrong(generation: Generation, id_: str) -> set[str]:
+    """The distractors of a choice item; empty where it was not made."""
+    found: list[Item] = [i for i in generation.items if i.id == f"{id_}/choice"]
+    return {o.text for item in found for o in item.options if not o.is_key}
+
+
+def event(id_: str, what: str, more: str) -> str:
+    """An event on one line of YAML."""
+    return f"  - {{id: {id_}, kind: event, what: {what}, {more}, cite: s ¶1}}\n"
+
+
+def said(id_: str, by: str, that: str, more: str = "about: the harbour", cite: str = "s ¶1") -> str:
+    """A statement on one line of YAML."""
+    return f"  - {{id: {id_}, kind: statement, by: {by}, that: {that}, {more}, cite: {cite}}}\n"
+
+
+STATEMENTS = (
+    said("a", "bo", "the pier was safe")
+    + said("b", "cy", "the crane was rusty")
+    + said("c", "dee", "the ferry was late")
+    + said("d", "bank", "the loan was ready")
+)
+
+
+def test_a_functional_slot_offers_the_values_of_siblings(workspace: Workspace) -> None:
+    facts = "".join(event(f"e{n}", f"the fair {n}", f"when: 190{n}-05-0{n}") for n in range(1, 5))
+    assert wrong(items_of(workspace, facts), "e1/when") <= {
+        "2 May 1902",
+        "3 May 1903",
+        "4 May 1904",
+    }
+    assert len(wrong(items_of(workspace, facts), "e1/when")) == 3
+
+
+@pytest.mark.parametrize(
+    ("other", "offered"),
+    [("1902-05-01", True), ("1901-05-01", False)],
+    ids=["another day", "the same day"],
+)
+def test_dates_that_overlap_the_key_are_refused(
+    workspace: Workspace, other: str, *, offered: bool
+) -> None:
+    facts = event("a", "the fair", "when: 1901-05-01") + event("b", "the ball", f"when: {other}")
+    facts += event("c", "the race", "when: 1903-01-01") + event("d", "the show", "when: 1904-01-01")
+    assert ("1 May 1902" in wrong(items_of(workspace, facts), "a/when")) is offered
+
+
+def test_vague_dates_are_neither_asked_as_choice_nor_offered(workspace: Workspace) -> None:
+    facts = event("a", "the fair", "when: {date: 1901-05-01, vague: yes}")
+    facts += "".join(event(f"e{n}", f"the race {n}", f"when: 190{n}-02-02") for n in (2, 3, 4))
+    made = items_of(workspace, facts)
+    assert not wrong(made, "a/when")
+    assert "1 May 1901" not in wrong(made, "e2/when")
+
+
+def test_a_place_is_never_offered_beside_its_own_part(workspace: Workspace) -> None:
+    kind = """
+summary: found
+slots: {what: {type: np, required: yes}, where: {type: entity}}
+claim: "{{ what }} was found in {{ where }}."
+questions:
+  where: {asks: where, given: [what], one: yes, stem: "Where was {{ what }} found?"}
+"""
+    facts = "".join(
+        f"  - {{id: {i}, kind: own, what: the coin {i}, where: {place}, cite: s ¶1}}\n"
+        for i, place in [("a", "pier"), ("b", "north"), ("c", "south"), ("d", "east")]
+    )
+    made = items_of(workspace, facts, kinds=kind)
+    assert wrong(made, "a/where") == {"Sydby", "Ostby"}
+    assert len(wrong(made, "c/where") & {"the old pier", "Nordby"}) == 1
+
+
+def test_the_speakers_of_a_complete_source_are_each_others_distractors(
+    workspace: Workspace,
+) -> None:
+    made = items_of(workspace, STATEMENTS)
+    assert wrong(made, "a/by") == {"Cy Holm", "Dee Falk", "the savings bank"}
+    assert wrong(made, "a/that") == {
+        "the crane was rusty",
+        "the ferry was late",
+        "the loan was ready",
+    }
+
+
+def test_without_a_complete_source_no_speaker_is_proved_wrong(workspace: Workspace) -> None:
+    made = items_of(workspace, STATEMENTS, base=BASE.replace(", complete: [speakers]", ""))
+    assert not wrong(made, "a/by")
+    assert not wrong(made, "a/that")
+
+
+def test_whoever_made_the_same_point_is_refused(workspace: Workspace) -> None:
+    same = "about: the harbour, point: safety"
+    facts = said("a", "bo", "the pier was safe", same) + said("x", "cy", "no one was at risk", same)
+    facts += said("b", "dee", "the ferry was late") + said("c", "bank", "the loan was ready")
+    made = items_of(workspace, facts)
+    assert wrong(made, "a/by") == {"Dee Falk", "the savings bank"}
+    assert "no one was at risk" not in wrong(made, "a/that")
+
+
+def test_another_statement_of_the_same_speaker_is_refused(workspace: Workspace) -> None:
+    facts = STATEMENTS + said("e", "bo", "the tide was high", "about: the tide")
+    assert "the tide was high" not in wrong(items_of(workspace, facts), "a/that")
+
+
+def test_whoever_acts_for_the_speaker_is_refused(workspace: Workspace) -> None:
+    facts = STATEMENTS + said("e", "ada", "the mast was new") + said("f", "town", "the tax was due")
+    made = items_of(workspace, facts)
+    assert "the town council" not in wrong(made, "e/by")
+    assert "the tax was due" not in wrong(made, "e/that")
+    assert wrong(made, "f/by").isdisjoint({"Ada Berg"})
+
+
+def test_a_group_is_never_offered_beside_its_member(workspace: Workspace) -> None:
+    facts = (
+        STATEMENTS + said("e", "port", "the dues were paid") + said("f", "guild", "all was well")
+    )
+    assert "the guild" not in wrong(items_of(workspace, facts), "e/by")
+
+
+def test_whoever_the_stem_names_is_no_option(workspace: Workspace) -> None:
+    facts = STATEMENTS + said("e", "cy", "Lind had been right about the pier")
+    assert "Bo Lind" not in wrong(items_of(workspace, facts), "e/by")
+
+
+def test_texts_come_only_from_the_source_an_item_is_bound_to(workspace: Workspace) -> None:
+    facts = STATEMENTS + said("e", "cy", "the water was cold", cite="t ¶1")
+    assert "the water was cold" not in wrong(items_of(workspace, facts), "a/that")
+
+
+def test_links_of_one_causal_chain_are_never_offered(workspace: Workspace) -> None:
+    facts = "".join(event(i, w, f"when: 190{n}") for n, (i, w) in enumerate(CHAIN, start=1))
+    facts += "".join(
+        f"  - {{id: c{a}, kind: cause, what: {b}, because: {a}, cite: s ¶1}}\n"
+        for a, b in [("frost", "ice"), ("ice", "wreck"), ("drought", "fire"), ("storm", "flood")]
+    )
+    made = items_of(workspace, facts)
+    assert wrong(made, "cice/because").isdisjoint({"the ice", "the frost", "the wreck"})
+
+
+CHAIN = [
+    ("frost", "the frost"),
+    ("ice", "the ice"),
+    ("wreck", "the wreck"),
+    ("drought", "the drought"),
+    ("fire", "the fire"),
+    ("storm", "the storm"),
+    ("flood", "the flood"),
+]
+
+
+def test_one_happening_told_twice_is_never_offered_against_itself(workspace: Workspace) -> None:
+    facts = event("a", "the wreck", "when: 1901-02-02")
+    facts += event("b", "the loss of the ship", "when: 1901-02, same_as: a")
+    facts += event("c", "the fire", "when: 1902-03-03") + event(
+        "d", "the flood", "when: 1903-04-04"
+    )
+    made = items_of(workspace, facts)
+    assert wrong(made, "c/what") <= {"the wreck", "the loss of the ship", "the flood"}
+    assert "the loss of the ship" not in wrong(made, "a/what")
+
+
+def test_both_sides_of_a_disagreement_are_right_for_somebody(workspace: Workspace) -> None:
+    facts = event("a", "the fair", "when: 1901-05-01")
+    facts += event("b", "the fair", "when: 1901-05-02, disagrees_with: a").replace("s ¶1", "t ¶1")
+    facts += event("c", "the race", "when: 1902-05-01") + event("d", "the ball", "when: 1903-05-01")
+    made = items_of(workspace, facts)
+    item = next(i for i in made.items if i.id == "a/when/choice")
+    assert item.stem.startswith("According to the chronicle, on which date")
+    assert "2 May 1901" not in wrong(made, "a/when")
+    assert "the diary" in item.disagreement
+    assert item.disagreeing
+
+
+def test_what_is_attributed_is_never_asked_as_established(workspace: Workspace) -> None:
+    facts = event("a", "the theft", "when: 1901-05-01, according_to: bo")
+    for item in items_of(workspace, facts).items:
+        assert item.stem.startswith("According to Bo Lind, ")
+        assert "Bo Lind" in item.attributed_to
+
+
+def test_a_number_that_the_key_allows_is_refused(workspace: Workspace) -> None:
+    def figure(id_: str, value: str) -> str:
+        return (
+            f"  - {{id: {id_}, kind: figure, what: number of {id_}, value: {value}, cite: s ¶1}}\n"
+        )
+
+    facts = figure("ships", "{value: 100, bound: over}") + figure("boats", "150")
+    facts += figure("rafts", "{value: 90, bound: over}") + figure(
+        "carts", "{value: 80, bound: over}"
+    )
+    assert not wrong(items_of(workspace, facts), "ships/value")
+
+
+def test_numbers_of_another_unit_or_size_are_not_offered(workspace: Workspace) -> None:
+    def figure(id_: str, value: str) -> str:
+        return (
+            f"  - {{id: {id_}, kind: figure, what: weight of {id_}, value: {value}, cite: s ¶1}}\n"
+        )
+
+    facts = figure("oak", "40 kg") + figure("ash", "60 kg") + figure("elm", "90 kg")
+    facts += figure("fir", "70 m") + figure("yew", "4000 kg")
+    assert wrong(items_of(workspace, facts), "oak/value") == {"60 kg", "90 kg"}
+
+
+def test_a_closed_list_makes_others_wrong_and_an_open_one_does_not(workspace: Workspace) -> None:
+    def members(id_: str, are: str, more: str = "") -> str:
+        return (
+            f"  - {{id: {id_}, kind: members, noun: guests, did: came to {id_},"
+            f" are: [{are}]{more}, cite: s ¶1}}\n"
+        )
+
+    rest = members("lunch", "bakers, smiths") + members("supper", "tailors, smiths")
+    closed = members("dinner", "bakers, cooks", ", closed: [are]") + rest
+    assert len(wrong(items_of(workspace, closed), "dinner/are")) == 2
+    assert not wrong(items_of(workspace, members("dinner", "bakers, cooks") + rest), "dinner/are")
+
+
+def test_declared_falsehoods_come_first_and_say_why(workspace: Workspace) -> None:
+    denied = "not: {where: [{value: south, because: it had no square}, east]}"
+    facts = event("a", "the fair", f"where: north, {denied}")
+    made = items_of(workspace, facts)
+    item = next(i for i in made.items if i.id == "a/where/choice")
+    assert wrong(made, "a/where") == {"Sydby", "Ostby"}
+    assert "it had no square" in {o.rationale for o in item.options}
+
+
+def test_what_is_also_true_is_never_offered(workspace: Workspace) -> None:
+    facts = event("a", "the fair", "when: 1901-05-01, also_true: {when: [1902-05-01]}")
+    facts += "".join(event(f"e{n}", f"the race {n}", f"when: 190{n}-05-01") for n in (2, 3, 4))
+    assert wrong(items_of(workspace, facts), "a/when") == {"1 May 1903", "1 May 1904"}
+
+
+def test_an_office_is_wrong_only_while_somebody_else_held_it(workspace: Workspace) -> None:
+    def role(id_: str, who: str, held: str) -> str:
+        return (
+            f"  - {{id: {id_}, kind: role, who: {who}, office: {id_}, as_of: 1905, held: {held},"
+            " cite: s ¶1}\n"
+        )
+
+    facts = role("mayor", "bo", "1904/1906") + role("judge", "cy", "1903/1907")
+    facts += role("clerk", "dee", "1900/1901") + role("bailiff", "ada", "1902/1909")
+    assert wrong(items_of(workspace, facts), "mayor/office") == {"judge", "bailiff"}
+
+
+def test_too_few_proved_distractors_leave_the_item_out_and_say_so(workspace: Workspace) -> None:
+    made = items_of(workspace, event("a", "the fair", "when: 1901-05-01"))
+    assert "a/when/choice" not in {i.id for i in made.items}
+    assert "a/when/choice" in {o.id for o in made.omissions}
