@@ -82,6 +82,7 @@ endif
 	@echo "installing the tools of the tests"
 	$(PIP) install --upgrade 'pip>=25.1' # the first that reads [dependency-groups]
 	$(PIP) install --group dev
+	$(PIP) install --no-deps aqt==26.9.3 # the MathJax that Anki's reviewer ships; its windows are not needed
 	touch $@
 
 tests/node/node_modules/installed: tests/node/package.json

@@ -156,12 +156,10 @@ def schema(
 
 def _compile(workspace: Path | None, texts: Path | None) -> tuple[Compilation, Texts | None]:
     from quizgen.compile import compile_workspace
-    from quizgen.progress import Steps
 
     if texts and not texts.is_dir():
         raise QuizgenError(f"there is no folder of texts at {texts}")
-    with Steps() as steps:
-        return compile_workspace(_root(workspace), texts, steps)
+    return compile_workspace(_root(workspace), texts)
 
 
 def _root(workspace: Path | None) -> Path:

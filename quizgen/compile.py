@@ -12,10 +12,11 @@ from quizgen.checks import check_items, check_recipes, check_workspace
 from quizgen.diagnostics import has_errors, in_order
 from quizgen.generate import Generation, generate
 from quizgen.load import load
+from quizgen.progress import Watch
 from quizgen.texts import attach
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
     from pathlib import Path
 
     from quizgen.diagnostics import Diagnostic
@@ -39,12 +40,9 @@ class Compilation:
         return has_errors(self.problems)
 
 
-def compile_workspace(
-    root: Path, folder: Path | None = None, progress: Callable[[str], None] = lambda _: None
-) -> tuple[Compilation, Texts | None]:
+def compile_workspace(root: Path, folder: Path | None = None) -> tuple[Compilation, Texts | None]:
     """Compile the workspace in *root*; the texts in *folder* are held against its citations."""
-    with _without_collector():
-        progress("reading")
+    with _without_collector(), Watch() as watch:
         workspace, problems = load(root)  # files        -> workspace
         if workspace is None:
             return Compilation(None, problems=in_order(problems)), None
@@ -52,11 +50,9 @@ def compile_workspace(
         problems += check_workspace(workspace, texts)  # cited? named once?  -> problems
         if has_errors(problems):
             return Compilation(workspace, problems=in_order(problems)), texts
-        progress("asking")
-        generation = generate(workspace)  # facts x kinds  -> items
+        generation = generate(workspace, watch)  # facts x kinds  -> items
         problems += generation.problems
         problems += check_items(workspace, generation)  # one right answer? -> problems
-        progress("assembling")
         problems += check_recipes(workspace, generation)
         studies, faults = assemble(workspace, generation)  # recipes -> studies
         problems += faults

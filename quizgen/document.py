@@ -81,23 +81,18 @@ def parse(text: str, path: Path) -> tuple[Any, list[Diagnostic]]:
     try:
         root = builder.build(iter(yaml.parse(text, Loader=_LOADER)))
     except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
-        words = error.problem or "this is not valid YAML"
+        problem = _syntax(error, text, path)
     except yaml.reader.ReaderError as error:
-        line, column = _position(text, error)
-        words = "this character is not allowed in YAML"
+        problem = _unprintable(text, error, path)
     except _TooDeep as stop:
-        problem = rules.TOO_DEEP.at(
-            stop.span,
-            f"nested more than {MAX_DEPTH} levels deep",
-            hint="seeds are flat: a fact, its slots, a list in a slot",
-        )
-        return None, [*builder.problems, problem]
+        hint = "seeds are flat: a fact, its slots, a list in a slot"
+        problem = rules.TOO_DEEP.at(stop.span, f"nested more than {MAX_DEPTH} levels deep", hint=hint)
     else:
         return root, builder.problems
-    problem = rules.YAML_SYNTAX.at(Span(path, line, column, line, column + 1), _plain(words))
-    return None, [*builder.problems, problem]
+    # What the parser stumbles over on the line of an earlier fault is that fault again.
+    told = {p.span.line for p in builder.problems if p.span and p.rule is rules.YAML_SYNTAX}
+    again = problem.span is not None and problem.span.line in told
+    return None, builder.problems if again else [*builder.problems, problem]
 
 
 def locate(data: Any, route: Sequence[str | int], *, key: bool = False) -> Span | None:
@@ -123,23 +118,62 @@ def _not_utf8(data: bytes, error: UnicodeDecodeError, path: Path) -> Diagnostic:
     )
 
 
-def _position(text: str, error: Any) -> tuple[int, int]:
+def _unprintable(text: str, error: Any, path: Path) -> Diagnostic:
     # The C parser counts bytes, the Python one characters: look for the character itself.
     found = _UNPRINTABLE.search(text)
-    at = found.start() if found else min(error.position, len(text))
-    return text.count("\n", 0, at) + 1, at - text.rfind("\n", 0, at)
+    at = found.start() if found else max(0, min(error.position, len(text) - 1))
+    line, column = text.count("\n", 0, at) + 1, at - text.rfind("\n", 0, at)
+    span = Span(path, line, column, line, column + 1)
+    return rules.CONTROL_CHARACTER.at(span, _CANNOT_PRINT.format(ord(text[at])), hint="delete it")
 
 
-def _plain(words: str) -> str:
-    known = {
-        "mapping values are not allowed in this context": "a second ': ' on one line; put the text"
-        " in quotes",
-        "could not find expected ':'": "a ':' is missing after the key",
-        "did not find expected key": "the indentation or a quotation mark is wrong near here",
-        "found character that cannot start any token": "this character cannot begin a value"
-        " (a tab for indentation?); put the text in quotes",
-    }
-    return known.get(words, words)
+_CANNOT_PRINT = "the text holds the character U+{:04X}, which cannot be printed"
+_OPENED = {
+    "while parsing a flow sequence": "this '[' is not closed",
+    "while parsing a flow mapping": "this '{' is not closed",
+    "while scanning a quoted scalar": "this quotation mark is not closed",
+}
+_IN_QUOTES = "put text that holds ': ' or '#', or begins with a sign, in \"quotation marks\""
+_ABOVE = "look at the lines above too: a quotation mark or a bracket may not be closed there"
+_SYNTAX = {
+    "mapping values are not allowed in this context": ("a second ': ' in one value", _IN_QUOTES),
+    "could not find expected ':'": ("there is no ':' after this key", _ABOVE),
+    "did not find expected key": ("here the lines stop fitting together", _ABOVE),
+    "did not find expected '-' indicator": (
+        "this line is neither a part of the entry above nor the next entry of the list",
+        "indent it as far as its neighbours, or begin it with '- '",
+    ),
+    "found character that cannot start any token": ("no value can begin like this", _IN_QUOTES),
+    "found unknown escape character": (
+        "a backslash between double quotation marks changes what follows it",
+        "use 'single quotation marks', between which a backslash is a backslash",
+    ),
+    "found unexpected end of stream": ("the file ends too early", _ABOVE),
+}
+
+
+def _syntax(error: yaml.MarkedYAMLError, text: str, path: Path) -> Diagnostic:
+    """What the parser stumbled over, in the author's terms, and where that began."""
+    lines = text.split("\n")
+    span = _mark(error.problem_mark or error.context_mark, lines, path)
+    message, hint = _SYNTAX.get(error.problem or "", (error.problem or "not valid YAML", _ABOVE))
+    if lines[span.line - 1][span.column - 1 :].startswith("\t"):
+        message, hint = "a tab stands where YAML wants spaces", "indent with spaces"
+    opened = _OPENED.get(error.context or "")
+    if not opened or error.context_mark is None:
+        return rules.YAML_SYNTAX.at(span, message, hint=hint)
+    start = _mark(error.context_mark, lines, path)
+    end = Label(span, "here at the latest") if start != span else None
+    return rules.YAML_SYNTAX.at(start, opened, end, hint=f"close it, or {_IN_QUOTES}")
+
+
+def _mark(mark: Any, lines: Sequence[str], path: Path) -> Span:
+    """Where the parser's *mark* stands: never behind the last of *lines* that has text."""
+    line = min(mark.line if mark else 0, len(lines) - 1)
+    while line and not lines[line].strip():
+        line -= 1
+    column = min(mark.column if mark and mark.line == line else len(lines[line]), len(lines[line]))
+    return Span(path, line + 1, column + 1, line + 1, column + 2)
 
 
 class _TooDeep(Exception):
@@ -209,36 +243,49 @@ class _Builder:
         if bad := _UNPRINTABLE.search(text):
             self.problems.append(
                 rules.CONTROL_CHARACTER.at(
-                    self.span(event),
-                    f"the text holds the character U+{ord(bad[0]):04X}, which cannot be printed",
-                    hint="delete it",
+                    self.span(event), _CANNOT_PRINT.format(ord(bad[0])), hint="delete it"
                 )
             )
             return _UNPRINTABLE.sub("", text)
         return text
 
-    def row(self, event: yaml.Event, events: Iterator[yaml.Event]) -> Row:
-        row = Row(self.span(event))
+    def row(self, start: yaml.Event, events: Iterator[yaml.Event]) -> Row:
+        row = Row(self.span(start))
         while not isinstance(event := next(events), yaml.SequenceEndEvent):
-            start = self.span(event)
+            place = self.span(event)
             row.append(self.node(event, events))
-            row.values_at.append(getattr(row[-1], "span", start))
+            row.values_at.append(getattr(row[-1], "span", place))
+        row.span = self.around(start, event) or row.span
         return row
 
-    def table(self, event: yaml.Event, events: Iterator[yaml.Event]) -> Table:
-        table = Table(self.span(event))
+    def table(self, start: yaml.Event, events: Iterator[yaml.Event]) -> Table:
+        table = Table(self.span(start))
         while not isinstance(event := next(events), yaml.MappingEndEvent):
             key_span = self.span(event)
             key = self.node(event, events)
             value_event = next(events)
             value_span = self.span(value_event)
             value = self.node(value_event, events)
-            self.enter(table, key, key_span, value, getattr(value, "span", value_span))
+            if isinstance(value, Table | Row):
+                # A record is known by its key, and its value by its brackets, if it has any.
+                value_span = value.span if value_event.flow_style else key_span
+                value.span = key_span
+            self.enter(table, key, key_span, value, value_span)
+        table.span = self.around(start, event) or next(iter(table.keys_at.values()), table.span)
         return table
+
+    def around(self, start: Any, end: yaml.Event) -> Span | None:
+        """The place of what stands in brackets, from *start* to *end*; None without brackets."""
+        first, last = self.span(start), self.span(end)
+        place = Span(self.path, first.line, first.column, last.end_line, last.end_column)
+        return place if start.flow_style else None
 
     def enter(self, table: Table, key: Any, key_span: Span, value: Any, value_span: Span) -> None:
         if not isinstance(key, str):
-            self.problems.append(rules.YAML_SYNTAX.at(key_span, "a key must be a plain word"))
+            hint = "put a text that begins with '{' or '[' in \"quotation marks\""
+            self.problems.append(
+                rules.YAML_SYNTAX.at(key_span, "a key must be a plain word", hint=hint)
+            )
         elif key == "<<":
             self.problems.append(
                 rules.YAML_ALIAS.at(

@@ -70,6 +70,17 @@ class Point:
         return (self.year, last, self.day or _days(self.year, last))
 
     @property
+    def around(self) -> tuple[Day, Day]:
+        """The first and last day it may be about: of an approximate date, the next coarser span."""
+        if not self.approximate:
+            return self.lower, self.upper
+        if self.month is None:
+            return (self.year - 2, 1, 1), (self.year + 2, 12, 31)
+        if self.day is None:
+            return (self.year, 1, 1), (self.year, 12, 31)
+        return (self.year, self.month, 1), (self.year, self.month, _days(self.year, self.month))
+
+    @property
     def _months(self) -> tuple[int, int]:
         """Its first and its last month."""
         if self.month is None:
@@ -111,8 +122,15 @@ class Date:
         return self.end.upper if self.end else _LAST
 
     def overlaps(self, other: Date) -> bool:
-        """Whether some day may belong to both."""
-        return self.lower <= other.upper and other.lower <= self.upper
+        """Whether some day may belong to both; an approximate date reaches a step further."""
+        (a, b), (c, d) = self._reach, other._reach
+        return a <= d and c <= b
+
+    @property
+    def _reach(self) -> tuple[Day, Day]:
+        first = self.start.around[0] if self.start else _FIRST
+        last = self.end.around[1] if self.end else _LAST
+        return first, last
 
     def covers(self, other: Date) -> bool:
         """Whether every day of *other* belongs to this."""

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from quizgen.asking import Asked
     from quizgen.diagnostics import Diagnostic
     from quizgen.guard import Candidate
+    from quizgen.progress import Watch
     from quizgen.templating import Sentence
     from quizgen.workspace import Workspace
 
@@ -47,12 +48,13 @@ class Generation:
     problems: list[Diagnostic] = field(default_factory=list)
 
 
-def generate(workspace: Workspace) -> Generation:
-    """Ask every fact of *workspace* in every way that its kind knows."""
+def generate(workspace: Workspace, watch: Watch | None = None) -> Generation:
+    """Ask every fact of *workspace* in every way its kind knows; *watch* sees how far it is."""
     done = Generation()
     guard = Guard(workspace)
     maker = _Maker(workspace, guard, Distractors(workspace, guard), Teller(workspace, guard), done)
-    for fact in workspace.facts.values():
+    facts = workspace.facts.values()
+    for fact in watch.step(workspace.settings.title, facts) if watch else facts:
         counts: Counter[tuple[str, str]] = Counter()
         told: set[str] = set()
         for item in (item for asked in questions_of(fact) for item in maker.items(asked)):

@@ -31,6 +31,7 @@ _SOURCE = re.compile(
     r"|~(?P<sub>[^~\s]+)~"
 )
 _REFERENCE = re.compile(r"&#x([0-9A-Fa-f]{1,6});")
+_NO_MATHEMATICS = re.compile(r"\\(?:href|style|class|cssId|require|url|def|newcommand|unicode)\b")
 _SUPERSCRIPT = str.maketrans("0123456789+-−=()n", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁼⁽⁾ⁿ")
 _SUBSCRIPT = str.maketrans("0123456789+-−=()", "₀₁₂₃₄₅₆₇₈₉₊₋₋₌₍₎")
 
@@ -68,6 +69,8 @@ def rich(source: str) -> str:
 
 def runs(marked: str) -> tuple[Run, ...]:
     """The runs of *marked* text, nested as written."""
+    if not any(sign in marked for sign in (BLANK, _OPEN, _CLOSE)):
+        return (Run("text", marked),) if marked else ()
     return tuple(_runs(iter(marked)))
 
 
@@ -79,6 +82,9 @@ def images(marked: str) -> tuple[str, ...]:
 def faults(marked: str) -> Iterator[str]:
     """What is wrong with the formulas of *marked* text."""
     for tex in re.findall(f"{_OPEN}m([^{_CLOSE}]*){_CLOSE}", marked):
+        if command := _NO_MATHEMATICS.search(tex):
+            yield f"'{command[0]}' is no mathematics: links, styles and definitions are not taken"
+            continue
         try:
             mathml(tex)
         except BadFormula as error:

@@ -211,6 +211,14 @@ class CardsRecipe(Written):
     subdecks: dict[Text, Selection] = {}
 
 
+def _or_none(value: Any) -> Any:
+    return None if value in ("none", "no") else value
+
+
+def _paper(value: Any) -> Any:
+    return {"a4": "A4", "letter": "letter"}.get(str(value).lower(), value)
+
+
 class SheetRecipe(Written):
     """A printable sheet: how many items, answered how, in which versions, on which paper."""
 
@@ -225,7 +233,7 @@ class SheetRecipe(Written):
     facts: Selection = Selection()
     must: Texts = ()
     versions: Annotated[tuple[Version, ...], BeforeValidator(_as_list)] = ("A", "B")
-    paper: Literal["A4", "letter"] = "A4"
+    paper: Annotated[Literal["A4", "letter"], BeforeValidator(_paper)] = "A4"
 
 
 class Reword(Written):
@@ -241,7 +249,7 @@ class Recipe(Written):
     title: Text
     deck: Text | None = None
     facts: Selection = Selection()
-    cards: CardsRecipe | None = CardsRecipe()
+    cards: Annotated[CardsRecipe | None, BeforeValidator(_or_none)] = CardsRecipe()
     sheets: dict[Id, SheetRecipe] = {}
     skip: dict[Text, Text] = {}
     reword: dict[Text, Reword] = {}

@@ -3,46 +3,59 @@
 from __future__ import annotations
 
 import sys
-import time
-from typing import TYPE_CHECKING, Self
+from threading import Timer
+from typing import TYPE_CHECKING, Self, TypeVar
 
 if TYPE_CHECKING:
-    from rich.progress import Progress, TaskID
+    from collections.abc import Collection, Iterator
+
+    from rich.progress import Progress
 
 PATIENCE = 1.0  # seconds
-STEPS = 3
+T = TypeVar("T")
 
 
-class Steps:
-    """Shows the steps of a compilation; call it with the name of each as it begins."""
+class Watch:
+    """Shows how far a compilation has come, once it has taken longer than PATIENCE."""
 
     def __init__(self) -> None:
-        """Start the clock of patience (monotonic: never part of what is built)."""
-        self._began = time.monotonic()
-        self._done = -1
+        """Prepare to wait."""
+        self._timer = Timer(PATIENCE, self._show)
+        self._timer.daemon = True
         self._bar: Progress | None = None
-        self._task: TaskID | None = None
+        self._step = "", 0, 0
 
     def __enter__(self) -> Self:
-        """Begin."""
+        """Begin to wait, if somebody looks."""
+        if sys.stderr.isatty():
+            self._timer.start()
         return self
 
-    def __call__(self, name: str) -> None:
-        """Begin the step *name*."""
-        self._done += 1
-        if not sys.stderr.isatty() or time.monotonic() - self._began < PATIENCE:
-            return
-        if self._bar is None:
-            from rich.console import Console
-            from rich.progress import Progress
+    def step(self, name: str, things: Collection[T] = ()) -> Iterator[T]:
+        """Each of *things*, while the bar shows how many of them are done."""
+        for done, thing in enumerate(things):
+            self._tell(name, done, len(things))
+            yield thing
+        self._tell(name, len(things), len(things))
 
-            self._bar = Progress(console=Console(stderr=True), transient=True)
-            self._bar.start()
-            self._task = self._bar.add_task(name, total=STEPS)
-        if self._task is not None:
-            self._bar.update(self._task, completed=self._done, description=name)
+    def _tell(self, name: str, done: int, total: int) -> None:
+        self._step = name, done, total
+        if self._bar:
+            task = self._bar.task_ids[0]
+            self._bar.update(task, description=name, completed=done, total=total or None)
+
+    def _show(self) -> None:
+        from rich.console import Console
+        from rich.progress import Progress
+
+        name, done, total = self._step
+        bar = Progress(console=Console(stderr=True), transient=True)
+        bar.add_task(name, completed=done, total=total or None)
+        bar.start()
+        self._bar = bar
 
     def __exit__(self, *_: object) -> None:
         """Take the bar away."""
+        self._timer.cancel()
         if self._bar:
             self._bar.stop()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import re
 import subprocess
 import sys
 from dataclasses import replace
@@ -265,6 +266,15 @@ def test_every_interaction_has_a_card(interaction: Interaction, collection: Coll
     bring(collection, package_of(study_of(replace(CHOICE, interaction=interaction, stem=stem))))
     assert collection.card_count() == 1
     assert not collection.get_empty_cards().notes
+
+
+def test_places_in_one_source_are_cited_together() -> None:
+    citations = (cited("log", "7"), cited("map", "1"), cited("log", "2-3"), cited("log", "7"))
+    several = [
+        replace(c, locator=replace(c.locator, at=(int(c.locator.value[0]),))) for c in citations
+    ]
+    source = named(replace(PLAIN, citations=tuple(several)))["Source"]
+    assert re.findall(r"The \w+[^<]*", source) == ["The log, 1871, ¶2–3, 7", "The map, ¶1"]
 
 
 def test_names_that_tell_more_are_shown() -> None:
