@@ -35,6 +35,9 @@ update: .venv/dev ## rewrite the tests' golden files; read the difference before
 proof: .venv/dev ## the longer proofs, with fresh examples
 	@.venv/bin/pytest -n auto -m proof --hypothesis-profile=proof
 
+pictures: build system .venv/dev ## the README's pictures from the build
+	@.venv/bin/python tests/pictures.py
+
 clean: ## remove what these commands made outside of decks/
 	@rm -rf .venv .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache build dist tests/node/node_modules
 	find quizgen tests -name __pycache__ -prune -exec rm -rf {} +
@@ -89,4 +92,4 @@ tests/node/node_modules/installed: tests/node/package.json
 	@npm install --prefix tests/node --no-package-lock --ignore-scripts --no-audit --no-fund --silent
 	touch $@
 
-.PHONY: help build test lint format update proof clean system
+.PHONY: help build test lint format update proof pictures clean system

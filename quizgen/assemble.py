@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from quizgen import markup, rules
@@ -49,7 +50,8 @@ class _Assembler:
         if not items:
             self.select_nothing()
         cards = tuple(self.cards(items, recipe.cards)) if recipe.cards else ()
-        sheets = tuple(self.sheet(n, s, items) for n, s in sorted(recipe.sheets.items()))
+        wished = sorted(recipe.sheets.items()) if items else ()
+        sheets = tuple(self.sheet(name, sheet, items) for name, sheet in wished)
         cited = self.cited(items)
         return Study(
             name=self.name,
@@ -127,10 +129,13 @@ class _Assembler:
         span = self.recipe.span("sheets", name)
         if not chosen:
             message = f"the sheet '{name}' selects no items"
-            self.problems.append(rules.SELECTS_NOTHING.at(span, message))
+            hint = "look at its `facts` and `interactions`: `quizgen items` lists what there is"
+            self.problems.append(rules.SELECTS_NOTHING.at(span, message, hint=hint))
         elif len(chosen) < recipe.items:
             message = f"the sheet '{name}' has {len(chosen)} of the {recipe.items} items wished"
-            hint = "no fact stands twice on a sheet, and no item that gives another one away"
+            hint = (
+                "wish for fewer: no fact stands twice on a sheet, and no item that gives one away"
+            )
             self.problems.append(rules.TOO_FEW_ITEMS.at(span, message, hint=hint))
         return chosen
 
@@ -204,32 +209,53 @@ class _Spread:
 
     def fill(self, wanted: Iterable[Item], count: int) -> list[Item]:
         """Up to *count* items, none of a fact twice, none giving another away."""
-        waiting = sorted(wanted, key=lambda i: digest(self.salt, i.id))
-        waiting = [i for i in waiting if not any(_clash(i, c) for c in self.chosen)]
+        waiting = [_Print(i) for i in sorted(wanted, key=lambda i: digest(self.salt, i.id))]
+        for item in self.chosen:
+            waiting = [w for w in waiting if not w.clashes(_Print(item))]
         while waiting and len(self.chosen) < count:
-            best = min(waiting, key=lambda i: sum(self.used[t] * w for t, w in _traits(i).items()))
-            self.chosen.append(best)
-            self.used.update(_traits(best).keys())
-            waiting = [i for i in waiting if not _clash(i, best)]
+            best = min(waiting, key=self.staleness)
+            self.chosen.append(best.item)
+            self.used.update(_traits(best.item).keys())
+            waiting = [w for w in waiting if not w.clashes(best)]
         return self.chosen
+
+    def staleness(self, entry: _Print) -> int:
+        """How much of what *entry* would bring the sheet has already."""
+        return sum(self.used[trait] * weight for trait, weight in _traits(entry.item).items())
 
 
 def _traits(item: Item) -> dict[str, int]:
     sources = {f"source {c.source}": 3 for c in item.citations[:1]}
+    if item.interaction is Interaction.TRUE_FALSE:
+        sources[f"truth {item.key[0]}"] = 5
+    else:
+        sources |= {f"key {key}": 9 for key in item.key}
     return {f"kind {item.kind}": 6, f"interaction {item.interaction}": 4, **sources}
 
 
-def _clash(one: Item, other: Item) -> bool:
-    """Whether two items share a fact, or one gives the other's answer away."""
-    return bool(set(one.facts) & set(other.facts)) or _tells(one, other) or _tells(other, one)
+@dataclass(frozen=True)
+class _Print:
+    """What an item prints and what it wants to hear, folded once for comparing."""
 
+    item: Item
 
-def _tells(one: Item, other: Item) -> bool:
-    """Whether the printed text of *one* holds the key of *other*."""
-    if other.interaction is Interaction.TRUE_FALSE:
-        return one.stem == other.stem
-    printed = f" {fold(markup.plain(one.stem))} "
-    return any(f" {fold(markup.plain(key))} " in printed for key in other.key)
+    @cached_property
+    def stem(self) -> str:
+        return f" {fold(markup.plain(self.item.stem))} "
+
+    @cached_property
+    def keys(self) -> tuple[str, ...]:
+        if self.item.interaction is Interaction.TRUE_FALSE:
+            return ()
+        return tuple(f" {fold(markup.plain(key))} " for key in self.item.key)
+
+    def clashes(self, other: _Print) -> bool:
+        """Whether two items share a fact, or one gives the other's answer away."""
+        return (
+            bool(set(self.item.facts) & set(other.item.facts))
+            or any(key in self.stem for key in other.keys)
+            or any(key in other.stem for key in self.keys)
+        )
 
 
 def _texts(items: Iterable[Item]) -> Iterator[str]:

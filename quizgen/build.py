@@ -60,10 +60,9 @@ def build(
     if check:
         done.problems += [_out_of_date(p) for p in (*(n.path for n in new), *done.removed)]
         return done
-    done.problems += put(new, done.removed, shown)
-    if not has_errors(done.problems):
-        done.written = [p.path for p in new]
-        done.kept = [p.path for p in products if p not in new]
+    put(new, done.removed, shown)
+    done.written = [p.path for p in new]
+    done.kept = [p.path for p in products if p not in new]
     return done
 
 

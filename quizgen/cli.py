@@ -26,6 +26,8 @@ app = typer.Typer(
     help="Compile structured, cited facts into study materials.",
 )
 
+COULD_NOT_RUN = (rules.NO_WORKSPACE, rules.UNKNOWN_DECK)
+
 Decks = Annotated[
     list[str] | None, typer.Argument(help="Recipes by name; all where none is given.")
 ]
@@ -205,15 +207,20 @@ def _show(problems: list[Diagnostic], format_: str, *, err: bool = False) -> Non
 
 
 def _fail(problems: list[Diagnostic], *, strict: bool) -> None:
+    if any(p.rule in COULD_NOT_RUN for p in problems):
+        raise typer.Exit(2)
     if any(p.is_error or strict for p in problems):
         raise typer.Exit(1)
 
 
 def _counts(compilation: Compilation) -> str:
     space = compilation.workspace
-    facts = len(space.facts) if space else 0
-    made = len(compilation.generation.items)
-    return f"{facts} facts, {made} items, {len(compilation.studies)} decks"
+    counts = (
+        (len(space.facts) if space else 0, "fact"),
+        (len(compilation.generation.items), "item"),
+        (len(compilation.studies), "deck"),
+    )
+    return ", ".join(f"{n} {word}{'s' * (n != 1)}" for n, word in counts)
 
 
 def _one_of(value: str, known: tuple[str, ...]) -> None:

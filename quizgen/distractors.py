@@ -37,7 +37,9 @@ if TYPE_CHECKING:
 
 ENOUGH = 3  # wrong answers: three suffice (Rodriguez 2005, doi 10.1111/j.1745-3992.2005.00006.x)
 LEAST = 2  # fewer make no choice item
-FACTOR = 5  # numbers further apart than this look absurd beside each other
+FACTOR = 5  # numbers further apart than this look absurd beside each other,
+LEAST_STEP = Decimal("0.05")  # and nearer than this part of the greater one, like a trick
+MOST_YEARS = 150  # between the dates of one item
 
 # What makes a wrong answer plausible, and how much it counts. Each looks at the two facts only.
 WEIGHTS = {
@@ -179,7 +181,7 @@ def _fits(asked: Asked, candidate: Candidate) -> bool:
         return False
     match key, value:
         case When(), When():
-            return _shape(key) == _shape(value)
+            return _shape(key) == _shape(value) and _years_apart(key, value) <= MOST_YEARS
         case Quantity(), Quantity():
             return _comparable(key, value)
         case Who(), Who():
@@ -202,13 +204,17 @@ def _shape(value: When) -> tuple[object, ...]:
     return value.date.precision, value.date.is_interval, value.date.approximate
 
 
+def _years_apart(key: When, value: When) -> int:
+    return abs(key.date.lower[0] - value.date.lower[0])
+
+
 def _comparable(key: Quantity, value: Quantity) -> bool:
     if (key.unit and fold(key.unit[1])) != (value.unit and fold(value.unit[1])):
         return False
     if (key.low == key.high) != (value.low == value.high) or key.bound != value.bound:
         return False
     small, large = sorted((abs(key.high), abs(value.high)))
-    return small > 0 and large / small <= FACTOR
+    return small > 0 and large / small <= FACTOR and large - small >= LEAST_STEP * large
 
 
 def _same_type(key: Value, value: Value) -> bool:
@@ -235,6 +241,8 @@ def _near(key: Value, value: Value) -> bool:
 def _values_of(fact: Fact) -> Iterator[Candidate]:
     """Every value of a fact's slots; what is only inferred or uncited is no evidence."""
     for name, value in fact.slots.items():
+        if fact.kind.slots[name].helper:
+            continue
         if isinstance(value, Frames):
             for frame in value.frames:
                 yield from _values_in(fact, name, frame)

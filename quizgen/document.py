@@ -14,6 +14,7 @@ import yaml
 
 from quizgen import rules
 from quizgen.diagnostics import Label, Span
+from quizgen.textfile import CANNOT_PRINT, LINE_BREAK, UNPRINTABLE, refused, text_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -22,12 +23,8 @@ if TYPE_CHECKING:
     from quizgen.diagnostics import Diagnostic
 
 MAX_DEPTH = 30
-MAX_BYTES = 20_000_000
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-# Controls, noncharacters and lone surrogates: no output format can carry them.
-_UNPRINTABLE = re.compile(
-    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]"
-)
+_OPEN_QUOTE = re.compile(r"""\s*(?:- )?(?:[^\s'"]+:\s+)?(["'])(?:(?!\1).)*$""")
 
 
 class Table(dict[str, Any]):
@@ -57,24 +54,6 @@ def read(path: Path, shown: Path) -> tuple[Any, list[Diagnostic]]:
     return (None, problems) if text is None else parse(text, shown)
 
 
-def text_of(path: Path, shown: Path) -> tuple[str | None, list[Diagnostic]]:
-    """The text of the file at *path*, which must be UTF-8; line ends become newlines."""
-    start = Span(shown, 1, 1, 1, 1)
-    try:
-        data = path.read_bytes()
-    except OSError as error:
-        return None, [rules.UNREADABLE.at(start, f"the file cannot be read: {error.strerror}")]
-    if len(data) > MAX_BYTES:
-        message = f"the file is larger than {MAX_BYTES // 1_000_000} MB"
-        hint = "split it: any number of files is read"
-        return None, [rules.UNREADABLE.at(start, message, hint=hint)]
-    try:
-        text = data.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        return None, [_not_utf8(data, error, shown)]
-    return text.replace("\r\n", "\n").replace("\r", "\n"), []
-
-
 def parse(text: str, path: Path) -> tuple[Any, list[Diagnostic]]:
     """Parse *text* into tables, rows and strings."""
     builder = _Builder(path)
@@ -83,10 +62,12 @@ def parse(text: str, path: Path) -> tuple[Any, list[Diagnostic]]:
     except yaml.MarkedYAMLError as error:
         problem = _syntax(error, text, path)
     except yaml.reader.ReaderError as error:
-        problem = _unprintable(text, error, path)
+        # The C parser counts bytes, the Python one characters: look for the character itself.
+        problem = refused(text, error.position, path)
     except _TooDeep as stop:
         hint = "seeds are flat: a fact, its slots, a list in a slot"
-        problem = rules.TOO_DEEP.at(stop.span, f"nested more than {MAX_DEPTH} levels deep", hint=hint)
+        message = f"nested more than {MAX_DEPTH} levels deep"
+        problem = rules.TOO_DEEP.at(stop.span, message, hint=hint)
     else:
         return root, builder.problems
     # What the parser stumbles over on the line of an earlier fault is that fault again.
@@ -107,64 +88,31 @@ def locate(data: Any, route: Sequence[str | int], *, key: bool = False) -> Span 
     return span
 
 
-def _not_utf8(data: bytes, error: UnicodeDecodeError, path: Path) -> Diagnostic:
-    before = data[: error.start]
-    line = before.count(b"\n") + 1
-    column = len(before[before.rfind(b"\n") + 1 :].decode("utf-8", "replace")) + 1
-    return rules.NOT_UTF8.at(
-        Span(path, line, column, line, column + 1),
-        f"the byte 0x{data[error.start]:02x} is not UTF-8 text",
-        hint="save the file with the encoding UTF-8",
-    )
-
-
-def _unprintable(text: str, error: Any, path: Path) -> Diagnostic:
-    # The C parser counts bytes, the Python one characters: look for the character itself.
-    found = _UNPRINTABLE.search(text)
-    at = found.start() if found else max(0, min(error.position, len(text) - 1))
-    line, column = text.count("\n", 0, at) + 1, at - text.rfind("\n", 0, at)
-    span = Span(path, line, column, line, column + 1)
-    return rules.CONTROL_CHARACTER.at(span, _CANNOT_PRINT.format(ord(text[at])), hint="delete it")
-
-
-_CANNOT_PRINT = "the text holds the character U+{:04X}, which cannot be printed"
-_OPENED = {
-    "while parsing a flow sequence": "this '[' is not closed",
-    "while parsing a flow mapping": "this '{' is not closed",
-    "while scanning a quoted scalar": "this quotation mark is not closed",
-}
-_IN_QUOTES = "put text that holds ': ' or '#', or begins with a sign, in \"quotation marks\""
-_ABOVE = "look at the lines above too: a quotation mark or a bracket may not be closed there"
-_SYNTAX = {
-    "mapping values are not allowed in this context": ("a second ': ' in one value", _IN_QUOTES),
-    "could not find expected ':'": ("there is no ':' after this key", _ABOVE),
-    "did not find expected key": ("here the lines stop fitting together", _ABOVE),
-    "did not find expected '-' indicator": (
-        "this line is neither a part of the entry above nor the next entry of the list",
-        "indent it as far as its neighbours, or begin it with '- '",
-    ),
-    "found character that cannot start any token": ("no value can begin like this", _IN_QUOTES),
-    "found unknown escape character": (
-        "a backslash between double quotation marks changes what follows it",
-        "use 'single quotation marks', between which a backslash is a backslash",
-    ),
-    "found unexpected end of stream": ("the file ends too early", _ABOVE),
-}
-
-
 def _syntax(error: yaml.MarkedYAMLError, text: str, path: Path) -> Diagnostic:
     """What the parser stumbled over, in the author's terms, and where that began."""
-    lines = text.split("\n")
+    lines = LINE_BREAK.split(text)
     span = _mark(error.problem_mark or error.context_mark, lines, path)
-    message, hint = _SYNTAX.get(error.problem or "", (error.problem or "not valid YAML", _ABOVE))
+    message, hint = rules.YAML_WORDS.get(
+        error.problem or "", (error.problem or "this is not YAML", rules.LOOK_ABOVE)
+    )
     if lines[span.line - 1][span.column - 1 :].startswith("\t"):
         message, hint = "a tab stands where YAML wants spaces", "indent with spaces"
-    opened = _OPENED.get(error.context or "")
-    if not opened or error.context_mark is None:
-        return rules.YAML_SYNTAX.at(span, message, hint=hint)
+    opened = rules.YAML_OPENED.get(error.context or "")
     start = _mark(error.context_mark, lines, path)
+    if not opened and hint == rules.LOOK_ABOVE and (quote := _open_quote(lines, span)):
+        opened, start = rules.YAML_OPENED["while scanning a quoted scalar"], quote
+    if not opened:
+        return rules.YAML_SYNTAX.at(span, message, hint=hint)
     end = Label(span, "here at the latest") if start != span else None
-    return rules.YAML_SYNTAX.at(start, opened, end, hint=f"close it, or {_IN_QUOTES}")
+    return rules.YAML_SYNTAX.at(start, opened, end, hint=f"close it, or {rules.IN_QUOTES}")
+
+
+def _open_quote(lines: Sequence[str], span: Span) -> Span | None:
+    """The quotation mark, some lines above *span*, that its own line does not close."""
+    for line in range(span.line, max(0, span.line - 20), -1):
+        if match := _OPEN_QUOTE.match(lines[line - 1]):
+            return Span(span.path, line, match.start(1) + 1, line, match.start(1) + 2)
+    return None
 
 
 def _mark(mark: Any, lines: Sequence[str], path: Path) -> Span:
@@ -198,8 +146,9 @@ class _Builder:
                 documents += 1
                 if documents > 1:
                     span = self.span(event)
+                    hint = "delete this line, or move what follows into a file of its own"
                     self.problems.append(
-                        rules.YAML_SYNTAX.at(span, "a second document begins; one file holds one")
+                        rules.YAML_SYNTAX.at(span, "a second document begins here", hint=hint)
                     )
                     return root
             elif not isinstance(
@@ -240,13 +189,13 @@ class _Builder:
 
     def scalar(self, event: yaml.ScalarEvent) -> str:
         text: str = unicodedata.normalize("NFC", event.value)
-        if bad := _UNPRINTABLE.search(text):
+        if bad := UNPRINTABLE.search(text):
             self.problems.append(
                 rules.CONTROL_CHARACTER.at(
-                    self.span(event), _CANNOT_PRINT.format(ord(bad[0])), hint="delete it"
+                    self.span(event), CANNOT_PRINT.format(ord(bad[0])), hint="delete it"
                 )
             )
-            return _UNPRINTABLE.sub("", text)
+            return UNPRINTABLE.sub("", text)
         return text
 
     def row(self, start: yaml.Event, events: Iterator[yaml.Event]) -> Row:
@@ -263,7 +212,7 @@ class _Builder:
         while not isinstance(event := next(events), yaml.MappingEndEvent):
             key_span = self.span(event)
             key = self.node(event, events)
-            value_event = next(events)
+            value_event: Any = next(events)
             value_span = self.span(value_event)
             value = self.node(value_event, events)
             if isinstance(value, Table | Row):

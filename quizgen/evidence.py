@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any
 
 from quizgen import rules
 from quizgen.citations import CitationError, parse_citation, parse_locator
 from quizgen.document import locate
 from quizgen.items import Citation
+from quizgen.shape import near
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -42,8 +42,9 @@ class Evidence:
             for key, value in table.items()
         }
         found = {}
+        bare = []
         for name, slot in kind.slots.items():
-            if name not in self.data:
+            if not self.data.get(name):
                 continue
             own = self.data[name].get("cite") if isinstance(self.data[name], dict) else None
             if own is not None:
@@ -51,7 +52,11 @@ class Evidence:
             elif name in written or "default" in written:
                 found[name] = written.get(name, written.get("default", ()))
             elif not slot.helper and slot.type != "frames":
-                self.uncited(name, name)
+                bare.append(name)
+        if raw is None and len(bare) > 1:
+            self.uncited(bare, "id")
+        for name in bare if raw is not None or len(bare) == 1 else ():
+            self.uncited([name], name)
         return found
 
     def attribution(self) -> tuple[Citation, ...]:
@@ -74,12 +79,15 @@ class Evidence:
         }
         fallback = written.get("default", self.of_list(slot.name))
         found = {}
+        bare = []
         for name in filled:
             own = raw[name].get("cite") if isinstance(raw[name], dict) else None
             cites = self.citations(own, *route, name, "cite") if own is not None else None
             found[name] = cites or written.get(name, fallback) or ()
-            if name not in written and fallback is None and not slot.frame[name].helper:
-                self.uncited(name, *route)
+            if name not in written and fallback is cites is None and not slot.frame[name].helper:
+                bare.append(name)
+        if bare:
+            self.uncited(bare, *route)
         return found
 
     def of_list(self, name: str) -> tuple[Citation, ...] | None:
@@ -111,7 +119,11 @@ class Evidence:
             rule = rules.MISSING_LOCATOR if error.no_locator else rules.BAD_CITATION
             known = str(raw).split(" ")[0] in self.sources
             hint = f"add the place, as in '{raw} ¶4'" if error.no_locator and known else _HINT
-            self.problems.append(rule.at(locate(self.data, route), str(error), hint=hint))
+            message = str(error) if raw else "no citation stands here"
+            if str(raw)[:1] in ("¶", "§"):
+                rule, message = rules.BAD_CITATION, f"'{raw}' does not say in which source"
+                hint = f"put the id of the source before it, as in 'report {raw}'"
+            self.problems.append(rule.at(locate(self.data, route), message, hint=hint))
             return None
         return citation if self.is_sound(citation, route) else None
 
@@ -131,8 +143,7 @@ class Evidence:
         """Whether the source exists and the paragraphs can."""
         span = locate(self.data, route)
         if citation.source not in self.sources:
-            close = get_close_matches(citation.source, list(self.sources), n=1)
-            hint = f"did you mean '{close[0]}'?" if close else "list it under `sources`"
+            hint = near(citation.source, self.sources, "list it under `sources`")
             message = f"no source is called '{citation.source}'"
             self.problems.append(rules.UNKNOWN_SOURCE.at(span, message, hint=hint))
             return False
@@ -148,21 +159,15 @@ class Evidence:
         known = [*kind.slots, "default", "according_to"]
         for key in table:
             if key not in known:
-                close = get_close_matches(key, known, n=1)
-                hint = (
-                    f"did you mean '{close[0]}'?"
-                    if close
-                    else f"its slots: {', '.join(kind.slots)}"
-                )
+                hint = near(key, known, f"its slots: {', '.join(kind.slots)}")
                 span = locate(self.data, ("cite", key), key=True)
-                self.problems.append(
-                    rules.UNKNOWN_SLOT.at(span, f"a {kind.name} has no slot '{key}'", hint=hint)
-                )
+                message = f"the kind '{kind.name}' has no slot '{key}'"
+                self.problems.append(rules.UNKNOWN_SLOT.at(span, message, hint=hint))
 
-    def uncited(self, name: str, *route: str | int) -> None:
-        """Report a slot that nothing supports."""
+    def uncited(self, names: list[str], *route: str | int) -> None:
+        """Report slots that nothing supports."""
+        listed = ", ".join(f"'{name}'" for name in names)
+        message = f"nothing is cited for {listed}"
+        hint = "say where it is read, as in cite: report ¶4, or under `default` of the fact's cite"
         span = locate(self.data, route)
-        hint = "add a `cite`, with `default` for all slots of the fact"
-        self.problems.append(
-            rules.UNCITED_SLOT.at(span, f"nothing is cited for '{name}'", hint=hint)
-        )
+        self.problems.append(rules.UNCITED_SLOT.at(span, message, hint=hint))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any
 
 from quizgen import rules
@@ -11,8 +10,8 @@ from quizgen.diagnostics import Label, has_errors
 from quizgen.document import Table, locate
 from quizgen.evidence import Evidence
 from quizgen.model import HEAD_KEYS, FactHead
-from quizgen.shape import fit
-from quizgen.slots import SlotReader
+from quizgen.shape import fit, near
+from quizgen.slots import SlotReader, example
 from quizgen.values import Group
 from quizgen.workspace import Declared, Fact
 
@@ -35,7 +34,7 @@ def build_facts(
     """The facts that *raw* writes, by id and in the order of their ids."""
     builder = _Builder(kinds, parts)
     drafts = [draft for data, span in raw if (draft := builder.draft(data, span))]
-    names = {draft.head.id: draft.naming() for draft in drafts}
+    names = builder.unread | {draft.head.id: draft.naming() for draft in drafts}
     facts = [builder.finish(draft, names) for draft in drafts]
     by_id = {fact.id: fact for fact in facts if fact}
     return dict(sorted(by_id.items())), builder.problems
@@ -78,13 +77,15 @@ class _Builder:
     kinds: Mapping[str, Kind | None]
     parts: Mapping[str, Mapping[str, Any]]
     places: Places = field(default_factory=dict)
+    unread: dict[str, str] = field(default_factory=dict)  # their users are not to blame
     problems: list[Diagnostic] = field(default_factory=list)
 
     def draft(self, data: Any, span: Span) -> _Draft | None:
         """The head of a fact, its id and its kind."""
         if not isinstance(data, Table):
             message = "a fact is a mapping with id, kind, slots and cite"
-            self.problems.append(rules.WRONG_TYPE.at(span, message))
+            hint = "write its keys and values, each on a line of its own"
+            self.problems.append(rules.WRONG_TYPE.at(span, message, hint=hint))
             return None
         kind = self.kind_of(data)
         head, faults = fit(FactHead, _part(data, HEAD_KEYS), span)
@@ -92,9 +93,10 @@ class _Builder:
         if isinstance(data.get("id"), str):
             fault = twin(self.places, "facts", data["id"], data.values_at["id"])
             self.problems += [fault] if fault else []
-            if fault:
+            if fault and fault.rule is rules.DUPLICATE_ID:
                 return None
-        return _Draft(head, kind, data) if head and kind else None
+            self.unread[data["id"]] = data["id"]
+        return _Draft(_whole(head, data), kind, data) if head and kind else None
 
     def kind_of(self, data: Table) -> Kind | None:
         """The kind a fact names; None, and a problem, where there is none."""
@@ -103,12 +105,10 @@ class _Builder:
             return None
         kind = self.kinds.get(name)
         if kind is None:
-            close = get_close_matches(name, list(self.kinds), n=1)
-            near = f"did you mean '{close[0]}'?" if close else "quizgen explain lists the kinds"
+            hint = near(name, self.kinds, "`quizgen explain` lists the kinds")
             span = locate(data, ("kind",))
-            self.problems.append(
-                rules.UNKNOWN_KIND.at(span, f"no kind is called '{name}'", hint=near)
-            )
+            message = f"no kind is called '{name}'"
+            self.problems.append(rules.UNKNOWN_KIND.at(span, message, hint=hint))
         return kind
 
     def finish(self, draft: _Draft, names: Mapping[str, str]) -> Fact | None:
@@ -117,6 +117,7 @@ class _Builder:
         entities, images = self.parts["entities"], self.parts["images"]
         reader = SlotReader(draft.data, entities, names, images, evidence)
         self.refuse_unknown_slots(draft)
+        self.refuse_unknown_names(draft)
         citations = evidence.of_fact(draft.kind)
         slots = self.slots(draft, reader)
         false = self.declared(draft, reader)
@@ -148,7 +149,8 @@ class _Builder:
             elif slot.required and name not in draft.data:
                 span = draft.data.values_at["id"]
                 message = f"the slot '{name}' is missing: every {draft.kind.name} has it"
-                self.problems.append(rules.MISSING_SLOT.at(span, message))
+                hint = f"add a line `{name}:` with {example(slot.type)}"
+                self.problems.append(rules.MISSING_SLOT.at(span, message, hint=hint))
         return values
 
     def refuse_unknown_slots(self, draft: _Draft) -> None:
@@ -156,12 +158,27 @@ class _Builder:
         known = [*draft.kind.slots, *HEAD_KEYS]
         for key in draft.data:
             if key not in known:
-                close = get_close_matches(key, known, n=1)
-                slots = ", ".join(draft.kind.slots)
-                hint = f"did you mean '{close[0]}'?" if close else f"its slots: {slots}"
-                message = f"a fact of the kind {draft.kind.name} has no slot '{key}'"
-                span = draft.data.keys_at[key]
-                self.problems.append(rules.UNKNOWN_SLOT.at(span, message, hint=hint))
+                self.unknown_slot(draft, key, known, draft.data.keys_at[key])
+
+    def refuse_unknown_names(self, draft: _Draft) -> None:
+        """Report slots named by `ask` and `closed` that the kind does not have."""
+        ask = draft.head.ask
+        for n, name in enumerate(ask.only if ask else ()):
+            if draft.kind.slot(name) is None:
+                raw = draft.data["ask"]
+                span = draft.head.span(*(["ask", "only"] if isinstance(raw, dict) else ["ask"]), n)
+                self.unknown_slot(draft, name, draft.kind.slots, span)
+        for n, name in enumerate(draft.head.closed):
+            if draft.kind.slot(name) is None:
+                self.unknown_slot(draft, name, draft.kind.slots, draft.head.span("closed", n))
+
+    def unknown_slot(
+        self, draft: _Draft, name: str, known: Iterable[str], span: Span | None
+    ) -> None:
+        """Report a slot that the kind does not have."""
+        hint = near(name, known, f"its slots: {', '.join(draft.kind.slots)}")
+        message = f"the kind '{draft.kind.name}' has no slot '{name}'"
+        self.problems.append(rules.UNKNOWN_SLOT.at(span, message, hint=hint))
 
     def declared(self, draft: _Draft, reader: SlotReader) -> dict[str, tuple[Declared, ...]]:
         """What the author declares false, by slot."""
@@ -173,8 +190,13 @@ class _Builder:
         raw = draft.data[key].get(name)
         if slot is None:
             span = locate(draft.data, (key, name), key=True)
-            message = f"a {draft.kind.name} has no slot '{name}'"
-            self.problems.append(rules.UNKNOWN_SLOT.at(span, message))
+            self.unknown_slot(draft, name, draft.kind.slots, span)
+            return []
+        if slot.type == "frames":
+            span = locate(draft.data, (key, name), key=True)
+            message = f"'{name}' is a list of entries: name one of their slots"
+            hint = f"write {' or '.join(f'{name}.{inner}' for inner in slot.frame)}"
+            self.problems.append(rules.WRONG_TYPE.at(span, message, hint=hint))
             return []
         listed = isinstance(raw, list)
         entries = list(enumerate(raw)) if listed else [(None, raw)]
@@ -215,9 +237,7 @@ class _Builder:
         self, rule: Rule, message: str, id_: str, known: Iterable[str], span: Span | None
     ) -> None:
         """Report an id that nothing has."""
-        close = get_close_matches(id_, list(known), n=1)
-        hint = f"did you mean '{close[0]}'?" if close else None
-        self.problems.append(rule.at(span, message, hint=hint))
+        self.problems.append(rule.at(span, message, hint=near(id_, known, "add it to the seeds")))
 
 
 def _is_declaration(entry: Any, slot: Slot) -> bool:
@@ -230,6 +250,12 @@ def _is_declaration(entry: Any, slot: Slot) -> bool:
 def _alone(value: Value) -> Value:
     """A list of one as the one it holds: what is declared false is a single answer."""
     return value.members[0] if isinstance(value, Group) and len(value.members) == 1 else value
+
+
+def _whole(head: FactHead, data: Table) -> FactHead:
+    """*head*, which from now on finds the places of the fact's slots too."""
+    head._data = data  # noqa: SLF001
+    return head
 
 
 def _part(data: Table, keys: frozenset[str]) -> Table:

@@ -55,18 +55,28 @@ def generate(workspace: Workspace, watch: Watch | None = None) -> Generation:
     maker = _Maker(workspace, guard, Distractors(workspace, guard), Teller(workspace, guard), done)
     facts = workspace.facts.values()
     for fact in watch.step(workspace.settings.title, facts) if watch else facts:
-        counts: Counter[tuple[str, str]] = Counter()
-        told: set[str] = set()
-        for item in (item for asked in questions_of(fact) for item in maker.items(asked)):
-            if item.interaction is Interaction.TRUE_FALSE and item.stem in told:
-                done.omissions.append(Omission(item.id, "another item has the same statement"))
-            elif counts[item.asks, item.element] == MOST_PER_SLOT:
-                done.omissions.append(Omission(item.id, "the slot has four items already"))
-            else:
-                counts[item.asks, item.element] += 1
-                told.add(item.stem)
-                done.items.append(item)
+        made = [item for asked in questions_of(fact) for item in maker.items(asked)]
+        left_out = dict(_surplus(made))
+        done.items += [item for item in made if item.id not in left_out]
+        done.omissions += [Omission(id_, because) for id_, because in left_out.items()]
     return done
+
+
+def _surplus(made: list[Item]) -> Iterator[tuple[str, str]]:
+    """The items of one fact that are too many, by id, each with the reason."""
+    counts: Counter[tuple[str, str]] = Counter()
+    blanks = Counter(i.stem for i in made if i.interaction is Interaction.CLOZE)
+    judged: set[str] = set()
+    for item in made:
+        if item.interaction is Interaction.TRUE_FALSE and item.stem in judged:
+            yield item.id, "another item has the same statement"
+        elif item.interaction is Interaction.CLOZE and blanks[item.stem] > 1:
+            yield item.id, "the same blank asks for two things"
+        elif counts[item.asks, item.element] == MOST_PER_SLOT:
+            yield item.id, "the slot has four items already"
+        else:
+            counts[item.asks, item.element] += 1
+            judged.add(item.stem)
 
 
 @dataclass(frozen=True)
@@ -220,7 +230,12 @@ class _Maker:
         """A template that could not be filled: a problem in the template, for this fact."""
         span = asked.fact.span("id")
         label = Label(span, "for this fact") if span else None
-        self.done.problems.append(rules.TEMPLATE_FAILED.at(sentence.span, str(error), label))
+        empty = sorted(n for n in sentence.names if asked.scope.get(n, "") is None)
+        message = f"the question '{asked.question.id}' cannot be filled: {error}"
+        hint = f"put {{% if {empty[0]} %}} … {{% endif %}} round it" if empty else None
+        self.done.problems.append(
+            rules.TEMPLATE_FAILED.at(sentence.span, message, label, hint=hint)
+        )
 
 
 def _place(id_: str, value: object, option: Option) -> tuple[object, ...]:

@@ -115,6 +115,7 @@ class Guard:
         return (
             self.is_named(asked, candidate.value, stem)
             or self.is_said_by_same(asked, candidate)
+            or self.is_of_one_happening(asked, candidate.value)
             or _is_vague(candidate.value)
         )
 
@@ -148,6 +149,15 @@ class Guard:
             return True
         return signature(ours) == signature(theirs) or self.kin.of_values(ours, theirs)
 
+    def is_of_one_happening(self, asked: Asked, value: Value) -> bool:
+        """Whether another fact gives *value* to what is asked about, its whole or a part of it."""
+        others = self.kin.tellings[asked.fact.id] - {asked.fact.id}
+        given = (v for id_ in sorted(others) for v in self.workspace.facts[id_].values())
+        return any(
+            signature(value) == signature(other) or self.kin.of_values(value, other)
+            for other in given
+        )
+
     # What proves it wrong
 
     def is_wrong(self, asked: Asked, candidate: Candidate) -> bool:
@@ -169,6 +179,8 @@ class Guard:
             return False
         ours, theirs = asked.scope.get(inverse), other.slots.get(inverse)
         if ours is None or theirs is None or kinship(ours, theirs) is not Kinship.APART:  # type: ignore[arg-type]
+            return False
+        if self.kin.of_values(ours, theirs):
             return False
         return asked.question.during is None or self.held_then(asked, other)
 

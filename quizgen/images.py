@@ -35,7 +35,8 @@ def read_image(id_: str, record: ImageRecord, root: Path) -> tuple[Image | None,
         fault = "is not a PNG, JPEG, GIF, WebP or SVG picture"
     if fault or kind is None:
         message = f"the picture '{record.file}' {fault}"
-        return None, [rules.BAD_IMAGE.at(record.span("file"), message)]
+        hint = "name a picture in the workspace, of at most 5 MB"
+        return None, [rules.BAD_IMAGE.at(record.span("file"), message, hint=hint)]
     # The name comes from the content: a changed picture is a new file for Anki, and never stale.
     name = f"qg_{hashlib.sha1(data, usedforsecurity=False).hexdigest()[:12]}.{kind[0]}"
     return Image(id_, name, kind[1], data, record.alt, record.credit, record.license), []

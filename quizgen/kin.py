@@ -8,7 +8,7 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from quizgen.values import Event, Group, Who
+from quizgen.values import Event, Group, Who, Words, fold
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -39,6 +39,29 @@ class Kin:
         return _closure({id_: e.members for id_, e in self.workspace.entities.items()})
 
     @cached_property
+    def names(self) -> Mapping[str, tuple[str, ...]]:
+        """The entities by each of their names."""
+        found: dict[str, tuple[str, ...]] = {}
+        for id_, entity in self.workspace.entities.items():
+            for name in (entity.name, *entity.aliases):
+                found[fold(name)] = (*found.get(fold(name), ()), id_)
+        return found
+
+    @cached_property
+    def tellings(self) -> Mapping[str, frozenset[str]]:
+        """For each fact, those that tell of the same happening, its wholes or its parts."""
+        links: dict[str, set[str]] = {id_: set() for id_ in self.workspace.facts}
+        for fact in self.workspace.facts.values():
+            links[fact.id].update(fact.head.same_as, fact.head.part_of)
+            for same in fact.head.same_as:
+                links[same].add(fact.id)
+        found = {id_: set(wholes) for id_, wholes in _closure(links).items()}
+        for id_, wholes in _closure(links).items():
+            for whole in wholes:
+                found[whole].add(id_)
+        return {id_: frozenset(others) for id_, others in found.items()}
+
+    @cached_property
     def happening(self) -> Mapping[str, str]:
         """For each fact, one name for all that is the same, part of it, or in one causal chain."""
         union = _Union(self.workspace.facts)
@@ -56,8 +79,9 @@ class Kin:
         """Whether two values are related, so that one is no safe wrong answer for the other."""
         if isinstance(one, Event) and isinstance(other, Event):
             chain = self.happening.get(one.id, one.id)
-            return chain == self.happening.get(other.id, other.id)
-        ours, theirs = _entities(one), _entities(other)
+            if chain == self.happening.get(other.id, other.id):
+                return True
+        ours, theirs = self.named(one), self.named(other)
         return any(self.of_entities(a, b) for a in ours for b in theirs)
 
     def of_entities(self, one: str, other: str) -> bool:
@@ -66,7 +90,18 @@ class Kin:
 
     def overlap(self, one: object, other: object) -> bool:
         """Whether two values name things that lie in one another or share members."""
-        return any(self.nested(a, b) for a in _entities(one) for b in _entities(other))
+        return any(self.nested(a, b) for a in self.named(one) for b in self.named(other))
+
+    def named(self, value: object) -> tuple[str, ...]:
+        """The entities that a value names, a text by a name or an alias of theirs."""
+        match value:
+            case Who(id=id_) | Event(id=id_):
+                return (id_,) if id_ in self.workspace.entities else ()
+            case Words(text=text):
+                return self.names.get(fold(text), ())
+            case Group(members=members):
+                return tuple(id_ for member in members for id_ in self.named(member))
+        return ()
 
     def nested(self, one: str, other: str) -> bool:
         """Whether one lies in, or shares members with, the other."""
@@ -91,14 +126,6 @@ class _Union:
     def join(self, one: str, other: str) -> None:
         least, most = sorted((self.root(one), self.root(other)))
         self.parent[most] = least
-
-
-def _entities(value: object) -> tuple[str, ...]:
-    if isinstance(value, Who):
-        return (value.id,)
-    if isinstance(value, Group):
-        return tuple(m.id for m in value.members if isinstance(m, Who))
-    return ()
 
 
 def _closure(links: Mapping[str, Iterable[str]]) -> dict[str, frozenset[str]]:

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import re
-from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
 from quizgen import document, rules
 from quizgen.diagnostics import Span
 from quizgen.kinds import STATEMENTS, Kind, KindRecord, Question, Slot
-from quizgen.shape import fit
+from quizgen.model import HEAD_KEYS, ID_PATTERN
+from quizgen.shape import bad_id, fit, match_at, near, word_at
 from quizgen.templating import BadTemplate, Templating
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
     from pathlib import Path
 
     from quizgen.diagnostics import Diagnostic
@@ -31,7 +31,7 @@ def load_kinds(
     problems: list[Diagnostic] = []
     templating = Templating(phrases)
     for path in shelf.list("kinds", "*.yaml"):
-        reader = _KindReader(path.stem, shown(path), templating)
+        reader = _KindReader(path.stem, shown(path), templating, tuple(phrases.filters()))
         kinds[path.stem] = reader.read(path)
         problems += reader.problems
     language = phrases.words.language
@@ -45,10 +45,13 @@ def speaks(kind_language: str, language: str) -> bool:
 
 
 class _KindReader:
-    def __init__(self, name: str, path: Path, templating: Templating) -> None:
+    def __init__(
+        self, name: str, path: Path, templating: Templating, filters: tuple[str, ...]
+    ) -> None:
         self.name = name
         self.path = path
         self.templating = templating
+        self.filters = filters
         self.problems: list[Diagnostic] = []
 
     def read(self, path: Path) -> Kind | None:
@@ -60,14 +63,33 @@ class _KindReader:
         if record is None:
             return None
         slots = {name: _slot(name, slot) for name, slot in record.slots.items()}
+        self.refuse_names(record)
         claim = self.compile(record.claim, record.span("claim"), slots)
         questions = [self.question(id_, q, slots) for id_, q in record.questions.items()]
-        if self.problems or claim is None:
-            return None
+        # With a sentence in error its facts can still be read: their own faults are shown too.
         return Kind(
-            self.name, record.language, record.summary or "", slots, claim,
+            self.name, record.language, record.summary or "", slots,
+            claim or self.templating.compile("", None),
             tuple(q for q in questions if q), record.span("slots"),
         )  # fmt: skip
+
+    def refuse_names(self, record: KindRecord) -> None:
+        """Report slots and questions whose names cannot stand in a sentence or an item's id."""
+        names: list[tuple[frozenset[str], tuple[str, ...]]] = [
+            (HEAD_KEYS, ("slots", slot)) for slot in record.slots
+        ]
+        for outer, slot in record.slots.items():
+            names += [(FRAME_KEYS, ("slots", outer, "frame", inner)) for inner in slot.frame]
+        for taken, route in names:
+            span, name = record.span(*route, key=True), route[-1]
+            if not name.isidentifier():
+                hint = "slot names are letters, digits and underscores: lit_after"
+                self.problems.append(bad_id(name, span, hint))
+            elif name in taken:
+                self.bad(span, f"'{name}' cannot be a slot: it means something else there")
+        for id_ in record.questions:
+            if not re.fullmatch(ID_PATTERN, id_.replace("_", "-")):
+                self.problems.append(bad_id(id_, record.span("questions", id_, key=True)))
 
     def question(
         self, id_: str, record: QuestionRecord, slots: Mapping[str, Slot]
@@ -93,7 +115,10 @@ class _KindReader:
             return dict(slots)
         frames = slots.get(record.each)
         if frames is None or frames.type != "frames":
-            self.bad(record.span("each"), f"'{record.each}' is not a list of frames")
+            lists = [name for name, slot in slots.items() if slot.type == "frames"]
+            hint = near(record.each, lists, "give it the type frames, or leave `each` out")
+            message = f"the slot '{record.each}' is not a list of frames"
+            self.problems.append(rules.BAD_KIND.at(record.span("each"), message, hint=hint))
             return None
         return {**slots, **frames.frame}
 
@@ -105,9 +130,11 @@ class _KindReader:
             (("inverse",), record.inverse),
             (("during",), record.during),
             (("by",), record.by),
+            *((("same", n), name) for n, name in enumerate(record.same)),
         ]:
             if name and name != "previous" and name.removeprefix("previous.") not in scope:
-                self.bad(record.span(*route), f"a {self.name} has no slot '{name}'", name, scope)
+                message = f"the kind '{self.name}' has no slot '{name}'"
+                self.bad(record.span(*route), message, name, scope)
 
     def wordings(
         self, record: QuestionRecord, scope: Mapping[str, Slot]
@@ -130,23 +157,31 @@ class _KindReader:
         try:
             sentence = self.templating.compile(source, span)
         except BadTemplate as error:
-            place = _line_of(span, error.line)
-            self.problems.append(rules.TEMPLATE_SYNTAX.at(place, str(error)))
+            self.problems.append(_unreadable(str(error), span))
             return None
         for name in sorted(sentence.names - set(scope) - {"previous"}):
-            self.problems.append(
-                rules.TEMPLATE_UNDEFINED.at(
-                    _word_at(span, name),
-                    f"'{name}' is not a slot of {self.name}",
-                    hint=_near(name, scope),
-                )
-            )
+            self.undefined(span, name, f"the kind '{self.name}' has no slot '{name}'", scope)
+        for code in _codes(source):
+            for word in set(_FILTER.findall(code)) - set(self.filters):
+                self.undefined(span, word, f"there is no filter '{word}'", self.filters)
+            for whole, part in _PART.findall(code):
+                if whole != "previous" or part not in scope:
+                    message = f"'{whole}' has no part '{part}'"
+                    self.undefined(span, part, message, scope if whole == "previous" else ())
         return sentence
+
+    def undefined(self, span: Span | None, word: str, message: str, known: Iterable[str]) -> None:
+        names = sorted(known)
+        hint = near(word, names, f"there are: {', '.join(names)}" if names else _MAY_HOLD)
+        at = word_at(span, word)
+        self.problems.append(rules.TEMPLATE_UNDEFINED.at(at, message, hint=hint))
 
     def bad(
         self, span: Span | None, message: str, name: str = "", scope: Iterable[str] = ()
     ) -> None:
-        self.problems.append(rules.BAD_KIND.at(span, message, hint=_near(name, scope)))
+        names = list(scope)
+        hint = near(name, names, f"its slots: {', '.join(names)}") if names else _RENAME
+        self.problems.append(rules.BAD_KIND.at(span, message, hint=hint))
 
 
 def _slot(name: str, record: SlotRecord) -> Slot:
@@ -154,30 +189,39 @@ def _slot(name: str, record: SlotRecord) -> Slot:
     return Slot(name, record.type, record.required, record.names, record.helper, record.role, frame)
 
 
-def _near(name: str, known: Iterable[str]) -> str | None:
-    names = list(known)
-    close = get_close_matches(name, names, n=1)
-    if close:
-        return f"did you mean '{close[0]}'?"
-    return f"its slots: {', '.join(names)}" if names else None
+FRAME_KEYS = frozenset(("id", "cite", "previous"))
+_RENAME = "give it another name"
+_MAY_HOLD = "a sentence holds text, {{ slot }}, {{ slot|filter }} and {% if slot %} … {% endif %}"
+_CODE = re.compile(r"\{[{%](.*?)[%}]\}", re.DOTALL)
+_QUOTED = re.compile(r"'[^']*'|\"[^\"]*\"")
+_FILTER = re.compile(r"\|\s*(\w+)")
+_PART = re.compile(r"\b([^\W\d]\w*)\.(\w+)")
+# What Jinja says -> what is wrong in an author's terms, where that stands, and what to do
+_FAULTS = (
+    ("'call'", "a sentence cannot call anything", r"\w+\s*\(", _MAY_HOLD),
+    ("'for'", "a sentence cannot loop", r"\{%-?\s*for\b", "`{{ slot|all }}` tells a list"),
+    ("'assign", "a sentence cannot set anything", r"\{%-?\s*set\b", _MAY_HOLD),
+    ("'include'", "a sentence cannot include files", r"\{%-?\s*include\b", _MAY_HOLD),
+    ("endif", "this {% if … %} is not closed", r"\{%-?\s*if\b", "write {% endif %} where it ends"),
+    ("unexpected '}'", "these brackets are not closed", r"\{\{[^{}]*\}(?!\})", "write {{ slot }}"),
+    ("end of print", "nothing stands in these brackets", r"\{\{\s*\}\}", "write {{ slot }}"),
+    ("'getitem'", "a value has no parts", r"\w+\s*\[", _MAY_HOLD),
+    *((f"'{word}'", "a sentence cannot compute", rf"\w\s*{sign}\s*\w", _MAY_HOLD)
+      for word, sign in (("add", r"\+"), ("sub", "-"), ("mul", r"\*"), ("div", "/"),
+                         ("floordiv", "//"), ("mod", "%"), ("pow", r"\*\*"))),
+)  # fmt: skip
 
 
-def _line_of(span: Span | None, line: int) -> Span | None:
-    if span is None or line <= 1:
-        return span
-    return Span(span.path, span.line + line - 1, 1, span.line + line - 1, 2)
+def _unreadable(said: str, span: Span | None) -> Diagnostic:
+    """The problem with a sentence of which Jinja *said* something."""
+    for words, message, pattern, hint in _FAULTS:
+        if words in said:
+            place = match_at(span, re.compile(pattern))
+            return rules.TEMPLATE_SYNTAX.at(place, message, hint=hint)
+    message = f"the sentence cannot be read: {said[:1].lower()}{said[1:].rstrip('.')}"
+    return rules.TEMPLATE_SYNTAX.at(span, message, hint=_MAY_HOLD)
 
 
-def _word_at(span: Span | None, word: str) -> Span | None:
-    """Where *word* stands in the lines of *span*, as near as can be told."""
-    if span is None:
-        return None
-    try:
-        lines = span.path.read_text("utf-8").splitlines()
-    except OSError:
-        return span
-    for number in range(span.line, min(span.end_line, len(lines)) + 1):
-        start = span.column - 1 if number == span.line else 0
-        if match := re.compile(rf"\b{re.escape(word)}\b").search(lines[number - 1], start):
-            return Span(span.path, number, match.start() + 1, number, match.end() + 1)
-    return span
+def _codes(source: str) -> Iterator[str]:
+    """What stands in the brackets of a sentence, without quoted texts."""
+    yield from (_QUOTED.sub("''", code) for code in _CODE.findall(source))

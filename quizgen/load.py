@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+from babel import Locale, UnknownLocaleError
 
 from quizgen import document, rules, spreadsheet
 from quizgen.diagnostics import Label, Span, has_errors, shown
@@ -11,24 +15,26 @@ from quizgen.document import locate
 from quizgen.facts import Places, build_facts, twin
 from quizgen.images import read_image
 from quizgen.kindfiles import load_kinds
-from quizgen.model import FORMAT, Entity, ImageRecord, Recipe, Settings, Source
+from quizgen.model import FORMAT, ID_PATTERN, Entity, ImageRecord, Recipe, Settings, Source
 from quizgen.phrases import Phrases
 from quizgen.resources import Shelf
-from quizgen.shape import fit
+from quizgen.shape import bad_id, fit, near
 from quizgen.words import find_words
 from quizgen.workspace import Workspace
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
     from pydantic import BaseModel
 
     from quizgen.diagnostics import Diagnostic
 
 _PARTS: dict[str, type[BaseModel]] = {"sources": Source, "entities": Entity, "images": ImageRecord}
-_ABSENCES = (rules.UNKNOWN_ENTITY, rules.UNKNOWN_SOURCE, rules.UNKNOWN_FACT, rules.UNKNOWN_IMAGE,
-             rules.UNKNOWN_KIND, rules.UNUSED_SOURCE)  # fmt: skip
+_ABSENCES = (rules.UNKNOWN_ENTITY, rules.UNKNOWN_SOURCE, rules.UNKNOWN_FACT, rules.UNKNOWN_IMAGE)
+
+
+class Unsound(Workspace):
+    """A workspace with faults: what seems to be missing in it may only not have been read."""
 
 
 def load(root: Path) -> tuple[Workspace | None, list[Diagnostic]]:
@@ -40,7 +46,7 @@ def load(root: Path) -> tuple[Workspace | None, list[Diagnostic]]:
     if settings is None:
         return None, problems
     shelf = Shelf(root / "templates")
-    words = find_words(shelf, settings.language)
+    words = find_words(shelf, settings.language) if _is_tag(settings.language) else None
     if words is None:
         hint = "languages are the files templates/words/LANGUAGE.yaml; shipped: en"
         message = f"there are no words for the language '{settings.language}'"
@@ -52,12 +58,17 @@ def load(root: Path) -> tuple[Workspace | None, list[Diagnostic]]:
     facts, fact_problems = build_facts(seeds.facts, kinds, seeds.parts)
     recipes, recipe_problems = _recipes(root)
     kind_problems = [_with_fact(p, seeds.facts) for p in kind_problems]
-    problems += [*seeds.problems, *kind_problems, *fact_problems, *recipe_problems]
+    found = [*seeds.problems, *kind_problems, *fact_problems]
     if seeds.unreadable:
         # What an unread file holds is not known to be missing.
-        problems = [p for p in problems if p.rule not in _ABSENCES]
+        found = [p for p in found if p.rule not in _ABSENCES]
+    elif not seeds.facts and not has_errors(found):
+        hint = "tell facts in seeds/NAME.yaml; `quizgen init` makes an example"
+        found.append(rules.NO_FACTS.at(None, "there are no facts in seeds/", hint=hint))
     images = {id_: image for id_, image in seeds.images.items() if image}
-    return Workspace(
+    made = Unsound if has_errors(found) else Workspace
+    problems += [*found, *recipe_problems]
+    return made(
         root, settings, phrases, shelf, seeds.parts["sources"], seeds.parts["entities"], images,
         {name: kind for name, kind in kinds.items() if kind}, facts, recipes,
     ), problems  # fmt: skip
@@ -78,31 +89,48 @@ def _settings(root: Path) -> tuple[Settings | None, list[Diagnostic]]:
     path = root / "quizgen.yaml"
     if not path.is_file():
         hint = "go to a workspace, or make one: quizgen init DIR"
-        return None, [rules.NO_WORKSPACE.at(None, f"there is no quizgen.yaml in {root}", hint=hint)]
+        where = "here, nor in a folder above" if shown(root) == Path() else f"in '{shown(root)}'"
+        return None, [rules.NO_WORKSPACE.at(None, f"there is no quizgen.yaml {where}", hint=hint)]
     data, problems = document.read(path, shown(path))
     if data is None:
         start = Span(shown(path), 1, 1, 1, 1)
-        return None, problems or [rules.MISSING_KEY.at(start, "the file is empty")]
+        hint = "`quizgen init DIR` makes one to copy from"
+        return None, problems or [rules.MISSING_KEY.at(start, "the file is empty", hint=hint)]
     # Before anything else: in a later format the other keys may mean something else.
     number: Any = data.get("format") if isinstance(data, dict) else None
-    if isinstance(number, str) and number.strip().isdigit() and int(number) != FORMAT:
+    if isinstance(number, str) and re.fullmatch("-?[0-9]{1,9}", number) and int(number) != FORMAT:
         message = f"this workspace has format {number}; this quizgen knows format {FORMAT}"
-        newer = int(number) > FORMAT
-        hint = "install a newer quizgen: pipx upgrade quizgen" if newer else "write format: 1"
+        newer = "install a newer quizgen: pipx upgrade quizgen"
+        hint = newer if int(number) > FORMAT else f"write format: {FORMAT}"
         return None, [rules.FUTURE_FORMAT.at(locate(data, ("format",)), message, hint=hint)]
     settings, faults = fit(Settings, data, Span(shown(path), 1, 1, 1, 1))
     return (None if has_errors(problems) else settings), [*problems, *faults]
 
 
+def _is_tag(language: str) -> bool:
+    """Whether *language* is a tag that dates and numbers can be written by."""
+    try:
+        Locale.parse(language, sep="-")
+    except (ValueError, UnknownLocaleError):
+        return False
+    return True
+
+
 def _recipes(root: Path) -> tuple[dict[str, Recipe], list[Diagnostic]]:
     recipes: dict[str, Recipe] = {}
     problems: list[Diagnostic] = []
+    places: Places = {}
     for path in _files(root / "decks", "*.yaml", "*.yml"):
+        start = Span(shown(path), 1, 1, 1, 1)
+        fault = twin(places, "recipes", path.stem, start)
+        if not re.fullmatch(ID_PATTERN, path.stem):
+            fault = bad_id(path.stem, start, "a recipe's file is called like an id: unit-3.yaml")
+        problems += [fault] if fault else []
         data, faults = document.read(path, shown(path))
         problems += faults
         if data is None and faults:
             continue
-        recipe, faults = fit(Recipe, data, Span(shown(path), 1, 1, 1, 1))
+        recipe, faults = fit(Recipe, data, start)
         problems += faults
         if recipe:
             recipes[path.stem] = recipe
@@ -145,7 +173,9 @@ class _Seeds:
         """Take in one file."""
         if not isinstance(data, dict):
             message = "a seeds file is a mapping with sources, entities, images or facts"
-            self.problems.append(rules.WRONG_TYPE.at(start, message))
+            hint = "write one of these words and a colon in the first line, the rest indented"
+            self.problems.append(rules.WRONG_TYPE.at(start, message, hint=hint))
+            self.unreadable = True
             return
         for key, value in data.items():
             if key == "facts":
@@ -161,7 +191,10 @@ class _Seeds:
             self.facts += [(fact, value.values_at[n]) for n, fact in enumerate(value)]  # type: ignore[attr-defined]
         elif value:
             span = locate(data, ("facts",), key=True)
-            self.problems.append(rules.WRONG_TYPE.at(span, "'facts' must be a list of facts"))
+            message = "'facts' must be a list of facts"
+            hint = "begin each fact with '- id: …', its other keys below"
+            self.problems.append(rules.WRONG_TYPE.at(span, message, hint=hint))
+            self.unreadable = True
 
     def take(self, part: str, data: Any, value: Any) -> None:
         """Take in a mapping of ids to sources, entities or images."""
@@ -169,10 +202,14 @@ class _Seeds:
             if value:
                 span = locate(data, (part,), key=True)
                 message = f"'{part}' must be a mapping of ids to records"
-                self.problems.append(rules.WRONG_TYPE.at(span, message))
+                hint = "write an id and a colon, and the record indented below"
+                self.problems.append(rules.WRONG_TYPE.at(span, message, hint=hint))
+                self.unreadable = True
             return
         for id_, raw in value.items():
             span = locate(data, (part, id_), key=True)
+            if not re.fullmatch(ID_PATTERN, id_):
+                self.problems.append(bad_id(id_, span))
             if self.is_new(part, id_, span):
                 self.record(part, id_, raw, span)
 
@@ -187,15 +224,15 @@ class _Seeds:
             self.problems += faults
 
     def is_new(self, part: str, id_: str, span: Span | None) -> bool:
-        """Whether nothing before had this id, in whatever case."""
+        """Whether nothing before had this id; one in another case is reported, and taken in."""
         fault = twin(self.places, part, id_, span)
         self.problems += [fault] if fault else []
-        return fault is None
+        return fault is None or fault.rule is not rules.DUPLICATE_ID
 
     def unknown_part(self, data: Any, key: str) -> None:
         """Report a top-level key that seeds do not have."""
         span = locate(data, (key,), key=True)
-        hint = "a seeds file has: sources, entities, images, facts"
-        self.problems.append(
-            rules.UNKNOWN_KEY.at(span, f"'{key}' is not a key that quizgen knows here", hint=hint)
-        )
+        hint = near(key, (*_PARTS, "facts"), "a seeds file has: sources, entities, images, facts")
+        message = f"'{key}' is not a key that quizgen knows here"
+        self.problems.append(rules.UNKNOWN_KEY.at(span, message, hint=hint))
+        self.unreadable = True

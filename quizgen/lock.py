@@ -8,6 +8,7 @@ when each item last changed; of two lines for one thing (a merged lock) the late
 from __future__ import annotations
 
 import os
+import re
 import time
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 HEADER = "quizgen-lock 1"
 NAME = "quizgen.lock"
 _WORDS = {"item": 6, "notetype": 4, "source": 3}
+_SECONDS = re.compile(r"[0-9]{1,15}")
 Key = tuple[str, str]
 
 
@@ -111,7 +113,7 @@ def now() -> int:
     SOURCE_DATE_EPOCH takes its place (https://reproducible-builds.org/specs/source-date-epoch/).
     """
     epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
-    return int(epoch) if epoch.isdigit() else int(time.time())
+    return int(epoch) if _SECONDS.fullmatch(epoch) else int(time.time())
 
 
 def _line(key: Key, entry: Entry) -> str:
@@ -130,6 +132,6 @@ def _parse(line: str) -> tuple[Key, Entry] | None:
         return None
     if kind == "source":
         return (kind, words[1]), Entry(0, words[2])
-    if not words[2].isdigit():
+    if not _SECONDS.fullmatch(words[2]):
         return None
     return (kind, words[1]), Entry(int(words[2]), words[3], *words[4:])

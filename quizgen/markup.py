@@ -102,6 +102,8 @@ def plain(marked: str, alt: Callable[[str], str] = str, blank: str = "____") -> 
             return _raised(inside, _SUBSCRIPT, "_")
         if run.style == "image":
             return alt(inside)
+        if run.style == "math":
+            return f"${inside}$"
         return blank if run.style == "blank" else inside
 
     return "".join(map(word, runs(marked)))

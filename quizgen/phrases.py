@@ -65,7 +65,7 @@ class Phrases:
             case Quantity():
                 return self.quantity(value)
             case None:
-                raise NoWords("it is empty here: put {% if … %} round it")
+                raise NoWords("a slot is empty here")
         raise NoWords("a list of frames has no words of its own")
 
     # Dates
@@ -166,7 +166,8 @@ class Phrases:
         """A number with the language's own separators, and as many decimals as were written."""
         places = max(0, -int(value.as_tuple().exponent))
         pattern = "#,##0" + ("." + "0" * places if places else "")
-        return _tidy(format_decimal(value, format=pattern, locale=self.words.locale))
+        shown = format_decimal(value, format=pattern, locale=self.words.locale)
+        return _tidy(shown).replace("-", "−")
 
     # Lists and names
 

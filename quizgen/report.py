@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
+from quizgen.textfile import LINE_BREAK
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
     from pathlib import Path
@@ -13,6 +15,10 @@ if TYPE_CHECKING:
 
 _WIDTH = 100
 _TAB = 4
+# Control characters as pictures of themselves: a terminal would obey them.
+_VISIBLE = {n: 0x2400 + n for n in range(32) if n != ord("\t")} | dict.fromkeys(
+    range(127, 160), 65533
+)
 
 
 def full(problems: Iterable[Diagnostic]) -> str:
@@ -34,8 +40,13 @@ def github(problems: Iterable[Diagnostic]) -> str:
     """Workflow commands, so that problems appear on the changed lines of a pull request."""
     lines = []
     for d in problems:
-        at = f",file={d.span.path},line={d.span.line},col={d.span.column}" if d.span else ""
-        text = d.message.replace("%", "%25").replace("\n", "%0A")
+        at = (
+            f",file={_escaped(d.span.path)},line={d.span.line},col={d.span.column}"
+            if d.span
+            else ""
+        )
+        text = d.message + (f"\nhelp: {d.hint}" if d.hint else "")
+        text = text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
         lines.append(f"::{d.rule.severity} title={d.rule.code}{at}::{text}\n")
     return "".join(lines)
 
@@ -53,6 +64,11 @@ def summary(problems: list[Diagnostic]) -> str:
     errors = sum(d.is_error for d in problems)
     parts = [(errors, "error"), (len(problems) - errors, "warning")]
     return ", ".join(f"{n} {word}{'s' * (n != 1)}" for n, word in parts if n)
+
+
+def _escaped(path: Path) -> str:
+    text = path.as_posix().replace("%", "%25").replace("\n", "%0A")
+    return text.replace(":", "%3A").replace(",", "%2C")
 
 
 def _record(d: Diagnostic) -> dict[str, object]:
@@ -107,6 +123,7 @@ def _excerpt(span: Span, text: str, mark: str, gutter: str) -> list[str]:
     shown = code.expandtabs(_TAB)
     cut = max(0, len(before) - _WIDTH // 2) if len(shown) > _WIDTH else 0
     line = ("…" if cut else "") + shown[cut : cut + _WIDTH]
+    line += "…" if len(shown) > cut + _WIDTH else ""
     indent = " " * (len(before) - cut + (1 if cut else 0))
     underline = mark * min(width, max(1, len(line) - len(indent)))
     return [
@@ -118,7 +135,8 @@ def _excerpt(span: Span, text: str, mark: str, gutter: str) -> list[str]:
 
 def _line(path: Path, number: int) -> str:
     try:
-        lines = path.read_bytes().decode("utf-8-sig", "replace").splitlines()
+        text = path.read_bytes().decode("utf-8-sig", "replace")
     except OSError:
         return ""
-    return lines[number - 1] if number <= len(lines) else ""
+    lines = LINE_BREAK.split(text)
+    return lines[number - 1].translate(_VISIBLE) if number <= len(lines) else ""

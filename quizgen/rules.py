@@ -36,6 +36,7 @@ BAD_IMAGE = Rule("bad-image", "an image that cannot be used", "Pictures are PNG,
 BAD_FORMULA = Rule("bad-formula", "a formula that cannot be read", "Formulas stand between dollar signs and are written in TeX.")
 UNUSED_SOURCE = Rule("unused-source", "no fact cites this source", "A bibliography lists what was used.", WARNING)
 # Facts
+NO_FACTS = Rule("no-facts", "there are no facts", "Every question is made from a fact.")
 UNKNOWN_KIND = Rule("unknown-kind", "no kind has this name", "The kind tells which slots a fact has and how it is asked.")
 UNKNOWN_SLOT = Rule("unknown-slot", "the kind has no such slot", "A misspelt slot would never be asked.")
 MISSING_SLOT = Rule("missing-slot", "a slot the kind requires is empty", "Without it the fact's sentence cannot be told.")
@@ -61,6 +62,7 @@ TWO_ANSWERS = Rule("two-answers", "one stem has two different answers", "A learn
 # Recipes
 SELECTS_NOTHING = Rule("selects-nothing", "a recipe that selects no items", "An empty deck or sheet is never what was meant.")
 UNKNOWN_ITEM = Rule("unknown-item", "no item has this id", "`quizgen items` lists the ids of all items.")
+UNKNOWN_TOPIC = Rule("unknown-topic", "no fact has this topic", "A recipe selects facts by the words under their `topic`.")
 UNKNOWN_DECK = Rule("unknown-deck", "no recipe has this name", "Recipes are the files decks/NAME.yaml.")
 INTERACTION_IMPOSSIBLE = Rule("interaction-impossible", "a demanded item cannot be made", "Nothing turns into another interaction, and no wrong answers are invented.")
 TOO_FEW_ITEMS = Rule("too-few-items", "a sheet has fewer items than wished", "What cannot be filled is said, never padded.", WARNING)
@@ -68,12 +70,30 @@ TWO_DECKS = Rule("two-decks", "one item in two decks", "Anki knows a note by its
 # Texts
 TEXT_MISSING = Rule("text-missing", "a source's text is not in the folder given", "Its citations were not verified.", WARNING)
 OWN_WORDS = Rule("own-words", "a slot repeats eight words of a source", "Facts carry over, sentences belong to their authors: say it in your own words, or mark a quotation.")
+BORROWED_SENTENCE = Rule("borrowed-sentence", "an item repeats eight words of a source", "Slots in your own words can still add up to a sentence of the source.", WARNING)
 UNCITED_PARAGRAPH = Rule("uncited-paragraph", "a paragraph that no fact cites", "Something may have been missed; list it under `furniture` if there is nothing to ask.", WARNING)
 NOT_READ = Rule("not-read", "the words of `read` are not in the cited passage", "What a text says must stand there.")
 # Writing
-CANNOT_WRITE = Rule("cannot-write", "the output cannot be written", "Nothing was changed; make room or choose another folder with --out.")
 FOREIGN_FILE = Rule("foreign-file", "a file that quizgen did not make stands where it would write", "Nothing that quizgen did not make is overwritten.")
 OUT_OF_DATE = Rule("out-of-date", "what stands is not what the seeds give", "`quizgen build` makes it anew.")
 BAD_LOCK = Rule("bad-lock", "quizgen.lock cannot be read", "It remembers what learners have; without it corrections may not arrive.")
+
+# What the YAML parser says -> what is wrong in an author's terms, and what to do
+IN_QUOTES = "put a text that holds ': ' or ' #', or begins with a sign, in \"quotation marks\""
+LOOK_ABOVE = "look at the lines above too: a quotation mark or a bracket may not be closed there"
+YAML_OPENED = {
+    "while parsing a flow sequence": "this '[' is not closed",
+    "while parsing a flow mapping": "this '{' is not closed",
+    "while scanning a quoted scalar": "this quotation mark is not closed",
+}
+YAML_WORDS = {
+    "mapping values are not allowed in this context": ("a second ': ' in one value", IN_QUOTES),
+    "could not find expected ':'": ("there is no ': ' after this key", LOOK_ABOVE),
+    "did not find expected key": ("here the lines stop fitting together", LOOK_ABOVE),
+    "did not find expected '-' indicator": ("this line belongs neither to the entry above nor to the next one", "indent it as far as its neighbours, or begin it with '- '"),
+    "found character that cannot start any token": ("no value can begin like this", IN_QUOTES),
+    "found unknown escape character": ("between double quotation marks a backslash changes what follows it", "use 'single quotation marks', between which a backslash is a backslash"),
+    "found unexpected end of stream": ("the file ends too early", LOOK_ABOVE),
+}
 
 RULES: dict[str, Rule] = {r.code: r for r in list(globals().values()) if isinstance(r, Rule)}

@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
+import re
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
 from quizgen import rules
+from quizgen.diagnostics import Span
 from quizgen.document import locate
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from pydantic_core import ErrorDetails
 
-    from quizgen.diagnostics import Diagnostic, Span
+    from quizgen.diagnostics import Diagnostic
 
 M = TypeVar("M", bound=BaseModel)
 
@@ -30,7 +32,11 @@ _TYPES = {
 def fit(model: type[M], data: Any, around: Span | None) -> tuple[M | None, list[Diagnostic]]:
     """*data* as a *model*; None, and each fault as a problem, where it does not fit."""
     if not isinstance(data, dict):
-        return None, [rules.WRONG_TYPE.at(around, "this must be a mapping of keys to values")]
+        keys = [f.alias or name for name, f in model.model_fields.items() if f.is_required()]
+        hint = f"write its keys and values, such as {', '.join(keys or model.model_fields)}"
+        said = "this must be a mapping of keys to values" if data else "nothing stands here"
+        said = "the file is empty" if data is None else said
+        return None, [rules.WRONG_TYPE.at(around, said, hint=hint)]
     try:
         return model.model_validate(data), []
     except ValidationError as error:
@@ -43,17 +49,16 @@ def _explain(model: type[BaseModel], data: Any, detail: ErrorDetails) -> Diagnos
     if route and route[-1] == "[key]":
         span = locate(data, route[:-2], key=False)
         span = locate(data, route[:-1], key=True) or span
-        return rules.BAD_ID.at(span, f"'{route[-2]}' is no id", hint=_ID_HINT)
+        return bad_id(route[-2], span)
     name = next((str(step) for step in reversed(route) if isinstance(step, str)), "this")
     if kind == "missing":
-        return rules.MISSING_KEY.at(locate(data, route[:-1]), f"'{name}' is missing")
+        hint = f"add a line: {name}: …"
+        return rules.MISSING_KEY.at(locate(data, route[:-1]), f"'{name}' is missing", hint=hint)
     if kind == "extra_forbidden":
         return _unknown_key(model, data, route)
-    if kind == "string_pattern_mismatch" or (
-        kind == "string_too_long" and "max_length" in str(detail.get("ctx"))
-    ):
-        value = str(detail["input"])[:60]
-        return rules.BAD_ID.at(locate(data, route), f"'{value}' is no id", hint=_ID_HINT)
+    if kind in ("string_pattern_mismatch", "string_too_long"):
+        pattern = str(detail.get("ctx", {}).get("pattern"))
+        return bad_id(detail["input"], locate(data, route), *_PATTERNS.get(pattern, ()))
     return rules.WRONG_TYPE.at(locate(data, route), f"'{name}' {_demand(detail)}")
 
 
@@ -67,23 +72,52 @@ def _demand(detail: ErrorDetails) -> str:
         bound = context.get("ge", context.get("le"))
         word = "at least" if kind == "greater_than_equal" else "at most"
         return f"must be {word} {bound}"
-    return f"must be {_TYPES.get(kind, 'of another form')}"
+    written = detail["input"]
+    instead = f", not '{written[:_LONG]}'" if isinstance(written, str) and written else ""
+    return f"must be {_TYPES.get(kind, 'of another form')}{instead}"
+
+
+def bad_id(
+    written: object, span: Span | None, hint: str | None = None, what: str = "id"
+) -> Diagnostic:
+    """The problem with what is *written* in the place of an id."""
+    text = str(written)
+    message = f"'{text if len(text) <= _LONG else text[:_LONG] + '…'}' is no {what}"
+    return rules.BAD_ID.at(span, message, hint=hint or _ID_HINT)
+
+
+def near(word: str, known: Iterable[str], otherwise: str | None = None) -> str | None:
+    """The hint for a *word* that is none of the *known*: the one that was meant, perhaps."""
+    close = get_close_matches(word, list(known), n=1)
+    return f"did you mean '{close[0]}'?" if close else otherwise
+
+
+def word_at(span: Span | None, word: str) -> Span | None:
+    """Where *word* stands in the lines of *span*, as near as can be told."""
+    return match_at(span, re.compile(rf"(?<!\w){re.escape(word)}(?!\w)"))
+
+
+def match_at(span: Span | None, pattern: re.Pattern[str]) -> Span | None:
+    """Where *pattern* first matches in the lines of *span*, or all of *span*."""
+    if span is None:
+        return None
+    try:
+        lines = span.path.read_text("utf-8").splitlines()
+    except OSError:
+        return span
+    for number in range(span.line, min(span.end_line, len(lines)) + 1):
+        start = span.column - 1 if number == span.line else 0
+        if match := pattern.search(lines[number - 1], start):
+            return Span(span.path, number, match.start() + 1, number, match.end() + 1)
+    return span
 
 
 def _unknown_key(model: type[BaseModel], data: Any, route: tuple[int | str, ...]) -> Diagnostic:
     key = str(route[-1])
     known = sorted(_keys_at(model, route[:-1]))
-    close = get_close_matches(key, known, n=1)
-    hint = (
-        f"did you mean '{close[0]}'?"
-        if close
-        else f"known here: {', '.join(known)}"
-        if known
-        else None
-    )
-    return rules.UNKNOWN_KEY.at(
-        locate(data, route, key=True), f"'{key}' is not a key that quizgen knows here", hint=hint
-    )
+    hint = near(key, known, f"known here: {', '.join(known)}")
+    message = f"'{key}' is not a key that quizgen knows here"
+    return rules.UNKNOWN_KEY.at(locate(data, route, key=True), message, hint=hint)
 
 
 def _keys_at(model: type[BaseModel], route: tuple[int | str, ...]) -> Iterator[str]:
@@ -103,4 +137,6 @@ def _models(annotation: Any) -> Iterator[type[BaseModel]]:
         yield from _models(inner)
 
 
-_ID_HINT = "ids are letters, digits, hyphens, dots and underscores, as in plates-deal"
+_LONG = 60
+_ID_HINT = "an id is at most 80 letters (a-z), digits, hyphens, dots and underscores: north-tower"
+_PATTERNS = {"^[A-Z0-9]{1,4}$": ("versions are capital letters, such as A and B", "version")}

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from decimal import Decimal, InvalidOperation
-from difflib import get_close_matches
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from quizgen import edtf, markup, rules
+from quizgen import edtf, markup, quantities, rules
 from quizgen.document import locate
 from quizgen.model import ID_PATTERN
+from quizgen.shape import near, word_at
 from quizgen.values import Event, Frame, Frames, Group, Quantity, When, Who, Words
 
 if TYPE_CHECKING:
@@ -24,10 +23,6 @@ if TYPE_CHECKING:
     from quizgen.values import Value
 
 Route = tuple[str | int, ...]
-BOUNDS = ("about", "over", "under", "at-least", "at-most")
-_NUMBER = re.compile(r"[-−+]?\d[\d,_ \u00a0\u202f]*(?:\.\d+)?(?:[eE][-+]?\d+)?")
-_SHORT_QUANTITY = re.compile(rf"(?P<number>{_NUMBER.pattern})\s*(?P<unit>[^\d\s].*)?")
-_GROUPED = re.compile(r"[-+]?(?:\d+|\d{1,3}(?:[,_ \u00a0\u202f]\d{3})+)(?:\.\d+)?(?:[eE][-+]?\d+)?")
 _YES, _NO = ("yes", "true"), ("no", "false", "")
 _EXAMPLES = {
     "entity": "the id of one entity",
@@ -37,6 +32,7 @@ _EXAMPLES = {
     "quantity": "a number with its unit, or a mapping with `value` and `unit`",
     "list": "a list of texts",
     "frames": "a list of mappings, each with an `id`",
+    "frame": "a mapping with an `id` and its slots",
 }
 
 
@@ -53,13 +49,17 @@ class SlotReader:
 
     def read(self, slot: Slot, raw: Any, *route: str | int) -> Value | None:
         """The value of *slot*; None, and a problem, where *raw* is none."""
+        if raw == "":
+            hint = "fill it, or delete it"
+            self.report(rules.WRONG_TYPE, f"{_last(route)} is empty", route, hint=hint)
+            return None
         readers: dict[str, Callable[[Any, Route], Value | None]] = {
             "entity": self.entity,
-            "entities": partial(self.group, read=self.entity),
+            "entities": partial(self.group, "entities", read=self.entity),
             "event": self.event,
             "date": self.date,
             "quantity": self.quantity,
-            "list": partial(self.group, read=self.element),
+            "list": partial(self.group, "list", read=self.element),
             "frames": partial(self.frames, slot),
         }
         return readers.get(slot.type, partial(self.text, slot))(raw, route)
@@ -77,14 +77,16 @@ class SlotReader:
         return Who(raw, self.entities[raw])
 
     def group(
-        self, raw: Any, route: Route, *, read: Callable[[Any, Route], Who | Words | None]
-    ) -> Group | None:
+        self, type_: str, raw: Any, route: Route,
+        *, read: Callable[[Any, Route], Who | Words | None],
+    ) -> Group | None:  # fmt: skip
         """Several values: a list, or text parted by `;` as in the cell of a spreadsheet."""
         if isinstance(raw, str):
-            parts = [read(part.strip(), route) for part in raw.split(";") if part.strip()]
+            raw = [part.strip() for part in raw.split(";") if part.strip()]
+            parts = [read(part, route) for part in raw]
             return Group(tuple(p for p in parts if p)) if parts and all(parts) else None
         if not isinstance(raw, list) or not raw:
-            self.wrong("list", route)
+            self.wrong(type_, route)
             return None
         members = [read(element, (*route, n)) for n, element in enumerate(raw)]
         return Group(tuple(m for m in members if m)) if all(members) else None
@@ -138,57 +140,17 @@ class SlotReader:
 
     def quantity(self, raw: Any, route: Route) -> Quantity | None:
         """A number or range, with unit and bound."""
-        if isinstance(raw, str):
-            match = _SHORT_QUANTITY.fullmatch(raw.strip())
-            if match is None:
-                self.report(rules.BAD_NUMBER, f"'{raw}' is not a number", route, hint=_NUMBER_HINT)
-                return None
-            unit = match["unit"]
-            number = self.number(match["number"].strip(), route)
-            return number and Quantity(number[0], number[0], (unit, unit) if unit else None)
-        if not isinstance(raw, dict):
+        if not isinstance(raw, str | dict):
             self.wrong("quantity", route)
             return None
-        return self.quantity_record(raw, route)
-
-    def quantity_record(self, raw: Any, route: Route) -> Quantity | None:
-        """A quantity written as a mapping."""
-        self.known_keys(raw, ("value", "from", "to", "unit", "bound", "read", "cite"), route)
-        low_key, high_key = ("value", "value") if "value" in raw else ("from", "to")
-        low = self.number(raw.get(low_key), (*route, low_key))
-        high = self.number(raw.get(high_key), (*route, high_key))
-        bound = raw.get("bound")
-        if bound is not None and bound not in BOUNDS:
-            hint = f"write one of {', '.join(BOUNDS)}"
-            self.report(rules.WRONG_TYPE, f"'{bound}' is no bound", (*route, "bound"), hint=hint)
+        if isinstance(raw, dict):
+            self.known_keys(raw, quantities.KEYS, route)
+        try:
+            return quantities.parse(raw)
+        except quantities.QuantityError as error:
+            rule = rules.WRONG_TYPE if error.key in (("bound",), ("unit",)) else rules.BAD_NUMBER
+            self.report(rule, str(error), (*route, *error.key), hint=error.hint)
             return None
-        if low is None or high is None:
-            return None
-        if high[0] < low[0]:
-            self.report(rules.BAD_NUMBER, "the range ends below its beginning", route)
-            return None
-        return Quantity(low[0], high[0], self.unit(raw.get("unit"), (*route, "unit")), bound)
-
-    def unit(self, raw: Any, route: Route) -> tuple[str, str] | None:
-        """A unit: one word for both numbers, or `one` and `other`."""
-        if raw is None or isinstance(raw, str):
-            return (raw, raw) if raw else None
-        if isinstance(raw, dict) and set(raw) == {"one", "other"}:
-            return (str(raw["one"]), str(raw["other"]))
-        self.report(rules.WRONG_TYPE, "a unit is a word, or a mapping of `one` and `other`", route)
-        return None
-
-    def number(self, raw: Any, route: Route) -> tuple[Decimal] | None:
-        """A decimal number, in a tuple so that zero is not mistaken for nothing."""
-        text = raw.strip().replace("−", "-") if isinstance(raw, str) else ""
-        if _GROUPED.fullmatch(text):
-            try:
-                return (Decimal(re.sub("[,_ \u00a0\u202f]", "", text)),)
-            except InvalidOperation:
-                pass
-        said = f"'{raw}' is not a number" if isinstance(raw, str) and raw else "a number is missing"
-        self.report(rules.BAD_NUMBER, said, route, hint=_NUMBER_HINT)
-        return None
 
     # Texts and frames
 
@@ -210,7 +172,7 @@ class SlotReader:
         """Whether every formula can be laid out; a problem for each that cannot."""
         faults = list(markup.faults(text))
         for fault in faults:
-            hint = "a lone dollar sign is written \\$"
+            hint = "write TeX between the dollar signs; a lone dollar sign is written \\$"
             self.report(rules.BAD_FORMULA, fault, route, hint=hint)
         return not faults
 
@@ -218,7 +180,7 @@ class SlotReader:
         """Plain text, its white space tidied."""
         if not isinstance(raw, str) or not raw.strip():
             hint = "write it out, in quotes where it holds ': ' or '#'"
-            self.report(rules.WRONG_TYPE, f"'{_last(route)}' must be text", route, hint=hint)
+            self.report(rules.WRONG_TYPE, f"{_last(route)} must be text", route, hint=hint)
             return None
         return Words(re.sub(r"[ \t\r\n]+", " ", raw).strip(), form)
 
@@ -235,7 +197,7 @@ class SlotReader:
     def frame(self, slot: Slot, raw: Any, route: Route) -> Frame | None:
         """One frame."""
         if not isinstance(raw, dict):
-            self.wrong("frames", route)
+            self.wrong("frame", route)
             return None
         self.known_keys(raw, ("id", "cite", *slot.frame), route)
         slots = {
@@ -255,14 +217,16 @@ class SlotReader:
         """Report the frame slots that must be there and are not."""
         for name, inner in slot.frame.items():
             if inner.required and name not in raw:
-                self.report(rules.MISSING_SLOT, f"the slot '{name}' is missing", route)
+                message = f"the slot '{name}' is missing in {_last(route)}"
+                hint = f"add `{name}:` with {example(inner.type)}"
+                self.report(rules.MISSING_SLOT, message, route, hint=hint)
 
     def refuse_twins(self, frames: tuple[Frame, ...], route: Route) -> None:
         """Report frames of one list that share an id."""
         seen: set[str] = set()
         for n, frame in enumerate(frames):
             if frame.id in seen:
-                message = f"two entries of '{_last(route)}' are called '{frame.id}'"
+                message = f"two entries of {_last(route)} are called '{frame.id}'"
                 self.report(rules.DUPLICATE_ID, message, (*route, n), hint="give each its own `id`")
             seen.add(frame.id)
 
@@ -279,24 +243,21 @@ class SlotReader:
         """Report keys of a mapping that its slot does not have."""
         for key in raw:
             if key not in known:
-                close = get_close_matches(key, list(known), n=1)
-                hint = f"did you mean '{close[0]}'?" if close else f"it has: {', '.join(known)}"
+                hint = near(key, known, f"it has: {', '.join(known)}")
                 span = locate(self.data, (*route, key), key=True)
-                self.problems.append(
-                    rules.UNKNOWN_KEY.at(
-                        span, f"'{key}' is not a key of '{_last(route)}'", hint=hint
-                    )
-                )
+                message = f"'{key}' is not a key of {_last(route)}"
+                self.problems.append(rules.UNKNOWN_KEY.at(span, message, hint=hint))
 
     def unknown(self, rule: Rule, what: str, id_: str, known: Iterable[str], route: Route) -> None:
         """Report an id that nothing has."""
-        close = get_close_matches(id_, list(known), n=1)
-        hint = f"did you mean '{close[0]}'?" if close else f"add the {what} to the seeds"
-        self.report(rule, f"no {what} is called '{id_}'", route, hint=hint)
+        hint = near(id_, known, f"add the {what} to the seeds")
+        span = self.span(route)
+        at = word_at(span, id_) if what == "image" else span
+        self.problems.append(rule.at(at, f"no {what} is called '{id_}'", hint=hint))
 
     def wrong(self, type_: str, route: Route) -> None:
         """Report a value of the wrong form."""
-        self.report(rules.WRONG_TYPE, f"'{_last(route)}' must be {_EXAMPLES[type_]}", route)
+        self.report(rules.WRONG_TYPE, f"{_last(route)} must be {example(type_)}", route)
 
     def report(self, rule: Rule, message: str, route: Route, *, hint: str | None = None) -> None:
         """Report *rule* as broken where *route* leads."""
@@ -307,8 +268,12 @@ class SlotReader:
         return locate(self.data, route)
 
 
-_NUMBER_HINT = "write digits, as in 10000 or 2.5; the unit goes behind it or under `unit`"
+def example(type_: str) -> str:
+    """What stands in a slot of this type."""
+    return _EXAMPLES.get(type_, "text")
 
 
 def _last(route: Route) -> str:
-    return next((step for step in reversed(route) if isinstance(step, str)), "this")
+    """How problems call what stands at *route*."""
+    name = next((step for step in reversed(route) if isinstance(step, str)), "this")
+    return f"'{name}'" if isinstance(route[-1], str) else f"an entry of '{name}'"

@@ -10,13 +10,15 @@ from __future__ import annotations
 import csv
 import re
 import unicodedata
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from quizgen import rules
 from quizgen.diagnostics import Span
-from quizgen.document import Row, Table, text_of
+from quizgen.document import Row, Table
+from quizgen.textfile import text_of, unprintable
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
     from quizgen.diagnostics import Diagnostic
@@ -30,13 +32,15 @@ def read(path: Path, shown: Path) -> tuple[list[Table], list[Diagnostic]]:
     text, problems = text_of(path, shown)
     if text is None:
         return [], problems
+    if fault := unprintable(text, shown):
+        return [], [fault]
     lines = text.splitlines()
     header = lines[0] if lines else ""
     delimiter = max(_DELIMITERS, key=header.count)
     reader = csv.reader(text.splitlines(keepends=True), delimiter=delimiter)
     kind = path.stem.partition(".")[0]
     facts, columns, first = [], None, 1
-    for cells in reader:
+    for cells in _rows(reader, shown, problems):
         sheet = _Sheet(shown, lines, first)
         first = reader.line_num + 1
         if columns is None:
@@ -46,6 +50,18 @@ def read(path: Path, shown: Path) -> tuple[list[Table], list[Diagnostic]]:
             facts.append(sheet.fact(kind, columns, cells))
             problems += sheet.surplus(columns, cells)
     return facts, problems
+
+
+def _rows(reader: Any, shown: Path, problems: list[Diagnostic]) -> Iterator[list[str]]:
+    """The rows of *reader*, up to one that cannot be read."""
+    try:
+        yield from reader
+    except csv.Error as error:
+        line = reader.line_num
+        message = f"this row of the spreadsheet cannot be read: {error}"
+        hint = "look for a quotation mark that is not closed"
+        span = Span(shown, line, 1, line, 2)
+        problems.append(rules.UNREADABLE.at(span, message, hint=hint))
 
 
 class _Sheet:

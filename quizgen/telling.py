@@ -60,8 +60,17 @@ class Teller:
 
     def difference(self, others: tuple[Fact, ...]) -> str:
         """What the other side of a disagreement says; nothing where nobody disagrees."""
-        claims = " ".join(map(self.fact, others))
+        claims = " ".join(claim for fact in others for claim in self.whole(fact))
         return self.phrases.words("differs", claim=claims) if claims else ""
+
+    def whole(self, fact: Fact) -> tuple[str, ...]:
+        """The sentences that tell *fact*: its claim, or one for each of its frames."""
+        told = {
+            asked.frame.id: self.claim(asked)
+            for asked in reversed([*questions_of(fact, silenced=True)])
+            if asked.frame and asked.question.claim
+        }
+        return tuple(reversed(told.values())) or (self.fact(fact),)
 
     def attributed(
         self, fact: Fact, sentence: Sentence, scope: Mapping[str, object], sources: tuple[str, ...]
@@ -145,10 +154,13 @@ class Teller:
     def framed(self, candidate: Candidate) -> str:
         """The claim of the frame that a wrong option comes from."""
         fact: Fact = candidate.fact  # type: ignore[assignment]
-        for asked in questions_of(fact, silenced=True):
-            if asked.frame is candidate.frame and asked.question.claim:
-                return self.claim(asked)
-        return self.fact(fact)
+        told = [
+            asked
+            for asked in questions_of(fact, silenced=True)
+            if asked.frame is candidate.frame and asked.question.claim
+        ]
+        told.sort(key=lambda asked: asked.question.slot != candidate.slot)
+        return self.claim(told[0]) if told else self.fact(fact)
 
 
 def accepted_forms(value: Value) -> tuple[str, ...]:

@@ -17,7 +17,7 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from quizgen.phrases import NoWords
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from jinja2 import Environment, Template
 
@@ -92,14 +92,17 @@ class Templating:
         except TemplateSyntaxError as error:
             raise BadTemplate(error.message or "syntax error", error.lineno) from error
         names = frozenset(node.name for node in tree.find_all(nodes.Name))
-        return Sentence(source, span, names, _opens_with_words(tree), self._env)
+        return Sentence(source, span, names, _opens_with_words(tree.body), self._env)
 
 
-def _opens_with_words(tree: nodes.Template) -> bool:
+def _opens_with_words(body: Sequence[nodes.Node]) -> bool:
     """Whether the first thing printed is the template's own word, or a word that asks."""
-    first = next(iter(tree.body), None)
+    first = next(iter(body), None)
     if isinstance(first, nodes.Output):
-        first = next(iter(first.nodes), None)
+        return _opens_with_words(first.nodes)
+    if isinstance(first, nodes.If):
+        ways = (first.body, *(other.body for other in first.elif_), first.else_ or body[1:])
+        return all(map(_opens_with_words, ways))
     asks = isinstance(first, nodes.Filter) and first.name == "ask"
     return asks or isinstance(first, nodes.TemplateData)
 

@@ -64,7 +64,7 @@ def attach(workspace: Workspace, folder: Path) -> Texts:
 def runs(paragraphs: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
     """Each run of RUN words of *paragraphs*."""
     for paragraph in paragraphs:
-        words = fold(paragraph).split()
+        words = re.findall(r"\w+", fold(paragraph))
         for n in range(len(words) - RUN + 1):
             yield tuple(words[n : n + RUN])
 

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from quizgen.model import Entity
 
 ABOUT = Decimal("0.25")
+_TOKEN = re.compile(r"(?:(?<!\w)-(?=\d))?[\w+#^]+|[%&@=<>*/°$€£±]")
+_RAISED = {ord(c): f"^{n}" for n, c in enumerate("⁰¹²³⁴⁵⁶⁷⁸⁹")} | {ord("⁺"): "^+", ord("⁻"): "^-"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +119,7 @@ def kinship(one: Value, other: Value) -> Kinship:
         case When(), When():
             return _of_intervals(one.date == other.date, one.date.overlaps(other.date))
         case Quantity(), Quantity():
-            return _of_intervals(signature(one) == signature(other), _reaches(one, other))
+            return _of_intervals(signature(one) == signature(other), _may_agree(one, other))
         case Group(), Group():
             ours, theirs = set(map(signature, one.members)), set(map(signature, other.members))
             return _of_intervals(ours == theirs, bool(ours & theirs))
@@ -148,9 +150,13 @@ def signature(value: Value) -> str:
 
 
 def fold(text: str) -> str:
-    """*text* without case, accents and punctuation: how names and words are compared."""
-    bare = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
-    return " ".join(re.findall(r"\w+", bare.casefold()))
+    """*text* without case, accents and punctuation: how names and words are compared.
+
+    Signs that tell two things apart stay: `C`, `C++` and `C#`, 5 and -5, x² and x₂, 5 and 5 %.
+    """
+    bare = unicodedata.normalize("NFKD", text.translate(_RAISED).replace("−", "-"))
+    plain = "".join(c for c in bare if not unicodedata.combining(c))
+    return " ".join(_TOKEN.findall(plain.casefold()))
 
 
 def _of_intervals(same: bool, overlap: bool) -> Kinship:  # noqa: FBT001
@@ -159,7 +165,10 @@ def _of_intervals(same: bool, overlap: bool) -> Kinship:  # noqa: FBT001
     return Kinship.OVERLAPPING if overlap else Kinship.APART
 
 
-def _reaches(one: Quantity, other: Quantity) -> bool:
+def _may_agree(one: Quantity, other: Quantity) -> bool:
+    """Whether one thing may have both values; of two units, 1 km may be 1000 m."""
+    if one.unit and other.unit and fold(one.unit[1]) != fold(other.unit[1]):
+        return True
     (a, b), (c, d) = one.reach(), other.reach()
     below = b is not None and c is not None and b < c
     above = a is not None and d is not None and d < a

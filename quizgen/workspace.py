@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from quizgen.values import Frames
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
     from pathlib import Path
 
     from quizgen.diagnostics import Span
@@ -50,6 +50,12 @@ class Fact:
         """The frames in *slot*."""
         value = self.slots.get(slot)
         return value.frames if isinstance(value, Frames) else ()
+
+    def values(self) -> Iterator[Value]:
+        """Every value the fact gives, those of its frames too."""
+        for name, value in self.slots.items():
+            frames = self.frames(name)
+            yield from (v for frame in frames for v in frame.slots.values()) if frames else (value,)
 
     def cited_at(self, slot: str, frame: Frame | None = None) -> tuple[Citation, ...]:
         """The citations that support *slot* (of *frame*)."""

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import os
 import tempfile
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from quizgen import rules
+from quizgen.diagnostics import QuizgenError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -34,9 +36,15 @@ class Product:
 
 
 def is_ours(path: Path) -> bool:
-    """Whether quizgen made the file at *path*."""
-    data = path.read_bytes()
-    return _PAGE_MARK in data[:_HEAD] or data.endswith(_PACKAGE_MARK)
+    """Whether quizgen made the file at *path*: only its two ends are read."""
+    try:
+        with path.open("rb") as file:
+            size = os.fstat(file.fileno()).st_size
+            head = file.read(min(_HEAD, size))  # no byte of a file without end, as in /proc
+            file.seek(max(0, size - len(_PACKAGE_MARK)))
+            return _PAGE_MARK in head or (size > 0 and file.read(_HEAD) == _PACKAGE_MARK)
+    except OSError:
+        return False
 
 
 def changed(products: Iterable[Product]) -> list[Product]:
@@ -57,54 +65,83 @@ def obstacles(products: Iterable[Product], shown: Callable[[Path], Path]) -> Ite
     """What stands in the way of *products*: files and folders of somebody else's."""
     for product in products:
         path = product.path
-        if path.is_dir() or (path.is_file() and not is_ours(path)):
-            message = f"{shown(path)} stands there, and quizgen did not make it"
-            yield rules.FOREIGN_FILE.at(None, message, hint="move it away, or build with --out")
+        if os.path.lexists(path) and not (path.is_file() and is_ours(path)):
+            message = (
+                f"'{shown(path)}' stands where quizgen would write, and quizgen did not make it"
+            )
+            hint = "move it away, or build into another folder with --out"
+            yield rules.FOREIGN_FILE.at(None, message, hint=hint)
 
 
 def foreign(folder: Path, shown: Callable[[Path], Path]) -> Iterator[Diagnostic]:
     """What in an --out *folder* is not quizgen's."""
-    strangers = [p for p in sorted(folder.rglob("*")) if p.is_file() and not is_ours(p)]
-    if strangers:
-        message = (
-            f"{shown(folder)} holds files that quizgen did not make, such as {shown(strangers[0])}"
-        )
-        hint = "--out takes an empty or new folder, or one that quizgen filled"
-        yield rules.FOREIGN_FILE.at(None, message, hint=hint)
+    for parent, folders, names in os.walk(folder):
+        folders.sort()
+        for path in (Path(parent, name) for name in sorted(names)):
+            if not is_ours(path):
+                what = f"such as '{shown(path)}'"
+                message = f"'{shown(folder)}' holds files that quizgen did not make, {what}"
+                hint = "--out takes an empty or new folder, or one that quizgen filled"
+                yield rules.FOREIGN_FILE.at(None, message, hint=hint)
+                return
 
 
-def put(
-    products: list[Product], removed: list[Path], shown: Callable[[Path], Path]
-) -> list[Diagnostic]:
-    """Put *products* in place and take *removed* away; nothing changes if one cannot be written."""
-    staged: list[tuple[str, Path]] = []
+def put(products: list[Product], removed: list[Path], shown: Callable[[Path], Path]) -> None:
+    """Put *products* in place and take *removed* away; QuizgenError if one cannot be written.
+
+    Every file is written beside its place before the first is put there: where one cannot be
+    written, nothing has changed.
+    """
+    made: list[Path] = []
+    staged: list[tuple[Path, Path]] = []
+    path = Path()
     try:
         for product in products:
-            product.path.parent.mkdir(parents=True, exist_ok=True)
-            staged.append((_stage(product), product.path))
+            path = product.path
+            made += _folder(path.parent)
+            staged.append((_stage(product), path))
         for temporary, path in staged:
-            Path(temporary).replace(path)
+            temporary.replace(path)
+        for path in removed:
+            path.unlink()
     except OSError as error:
-        _discard(staged)
-        where = shown(Path(error.filename)) if error.filename else "the output folder"
-        message = f"{where} cannot be written: {error.strerror}"
-        return [rules.CANNOT_WRITE.at(None, message, hint="choose another folder with --out")]
-    for path in removed:
-        path.unlink()
-    return []
+        for temporary, _ in staged:
+            temporary.unlink(missing_ok=True)
+        for folder in reversed(made):
+            with suppress(OSError):
+                folder.rmdir()
+        hint = "make room there, or build into another folder with --out"
+        message = f"'{shown(path)}' cannot be written: {_reason(error, path, shown)}"
+        raise QuizgenError(f"{message}\n = help: {hint}") from error
 
 
-def _stage(product: Product) -> str:
+def _folder(folder: Path) -> list[Path]:
+    """Make *folder*, and tell which folders that made, the outer ones first."""
+    missing = [f for f in (folder, *folder.parents) if not f.exists()]
+    folder.mkdir(parents=True, exist_ok=True)
+    return missing[::-1]
+
+
+def _stage(product: Product) -> Path:
     """The product, written beside its place and flushed to the disk."""
     handle, name = tempfile.mkstemp(dir=product.path.parent, prefix=".quizgen-")
-    with os.fdopen(handle, "wb") as file:
-        file.write(product.data)
-        file.flush()
-        os.fsync(file.fileno())
-    Path(name).chmod(0o644)
-    return name
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(product.data)
+            file.flush()
+            os.fsync(file.fileno())
+        Path(name).chmod(0o644)
+    except OSError:
+        Path(name).unlink()
+        raise
+    return Path(name)
 
 
-def _discard(staged: list[tuple[str, Path]]) -> None:
-    for temporary, _ in staged:
-        Path(temporary).unlink(missing_ok=True)
+def _reason(error: OSError, path: Path, shown: Callable[[Path], Path]) -> str:
+    """Why *path* could not be written, in words."""
+    for folder in (*reversed(path.parents), path):
+        if folder.exists() and not folder.is_dir() and folder != path:
+            return f"'{shown(folder)}' is a file, not a folder"
+    if path.is_dir():
+        return "it is a folder"
+    return (error.strerror or "it failed").lower()

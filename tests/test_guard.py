@@ -296,3 +296,72 @@ def test_too_few_proved_distractors_leave_the_item_out_and_say_so(workspace: Wor
     made = items_of(workspace, event("a", "the fair", "when: 1901-05-01"))
     assert "a/when/choice" not in {i.id for i in made.items}
     assert "a/when/choice" in {o.id for o in made.omissions}
+
+
+OWN = """
+summary: own
+slots:
+  what: {type: np, names: yes, required: yes}
+  where: {type: entity}
+  ref: {type: event}
+  names: {type: list}
+claim: "{{ what }} took place."
+questions:
+  what: {asks: what, given: [where], one: yes, stem: "What happened in {{ where }}?"}
+  where: {asks: where, given: [what], one: yes, stem: "Where was {{ what }}?"}
+  ref: {asks: ref, given: [what], one: yes, stem: "What was the scene of {{ what }}?"}
+  names: {asks: names, given: [what], stem: "Which were the names of {{ what }}?"}
+"""
+
+
+def own(id_: str, more: str) -> str:
+    """A fact of the kind of a test's own on one line of YAML."""
+    return f"  - {{id: {id_}, kind: own, what: the {id_}, {more}, cite: s ¶1}}\n"
+
+
+def test_another_name_of_the_same_happening_is_refused(workspace: Workspace) -> None:
+    facts = own("wreck", "where: north") + own("disaster", "same_as: wreck")
+    facts += own("fire", "where: south") + own("flood", "where: east")
+    made = items_of(workspace, facts, kinds=OWN)
+    assert wrong(made, "wreck/what") == {"the fire", "the flood"}
+
+
+@pytest.mark.parametrize("link", ["same_as", "part_of"])
+def test_where_else_the_same_happening_was_is_refused(workspace: Workspace, link: str) -> None:
+    base = BASE.replace(", part_of: north", "")
+    facts = own("wreck", "where: north") + own("rescue", f"where: pier, {link}: wreck")
+    facts += own("fire", "where: south") + own("flood", "where: east")
+    made = items_of(workspace, facts, base=base, kinds=OWN)
+    assert wrong(made, "wreck/where") == {"Sydby", "Ostby"}
+    assert wrong(made, "rescue/where") == {"Sydby", "Ostby"}
+
+
+def test_parts_of_one_happening_may_stand_against_each_other(workspace: Workspace) -> None:
+    facts = own("war", "where: north") + own("siege", "where: south, part_of: war")
+    facts += own("raid", "where: east, part_of: war") + own("fair", "where: pier")
+    made = items_of(workspace, facts, base=BASE.replace(", part_of: north", ""), kinds=OWN)
+    assert wrong(made, "siege/where") == {"Ostby", "the old pier"}
+
+
+def test_a_place_referred_to_as_a_scene_is_refused_beside_its_part(workspace: Workspace) -> None:
+    facts = own("wreck", "ref: north") + own("rescue", "ref: pier")
+    facts += own("fire", "ref: south") + own("flood", "ref: east")
+    made = items_of(workspace, facts, kinds=OWN)
+    assert wrong(made, "wreck/ref") == {"Sydby", "Ostby"}
+
+
+def test_a_text_that_is_an_alias_of_the_answer_is_refused(workspace: Workspace) -> None:
+    facts = own("guests", "names: [Bo Lind, the cook], closed: [names]")
+    facts += own("hosts", "names: [Lind, the cook]") + own("crew", "names: [the mate, the boy]")
+    facts += own("band", "names: [the singer, the drummer]")
+    made = items_of(workspace, facts, kinds=OWN)
+    assert wrong(made, "guests/names") == {"the mate and the boy", "the singer and the drummer"}
+
+
+def test_what_is_told_of_another_name_of_the_subject_is_refused(workspace: Workspace) -> None:
+    terms = [("Bo Lind", "a pilot"), ("Lind", "a father"), ("gin", "a drink"), ("tin", "a metal")]
+    facts = "".join(
+        f"  - {{id: t{n}, kind: definition, term: {term}, is: {is_}, cite: s ¶1}}\n"
+        for n, (term, is_) in enumerate(terms)
+    )
+    assert wrong(items_of(workspace, facts), "t0/is") == {"a drink", "a metal"}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from quizgen.checks import items, recipes, sources, texts
+from quizgen.load import Unsound
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -17,28 +18,38 @@ if TYPE_CHECKING:
 OF_WORKSPACES = (
     sources.check_namespace,
     sources.check_names,
+    sources.check_source_dates,
     sources.check_sources_used,
     sources.check_answers_not_denied,
     sources.check_silence,
+    recipes.check_selections,
 )
 OF_TEXTS = (texts.check_paragraphs, texts.check_own_words, texts.check_read, texts.check_coverage)
+# What these find missing may only not have been read, where the workspace has faults.
+OF_SOUND = (sources.check_sources_used, recipes.check_selections, texts.check_coverage)
 OF_ITEMS = (items.check_keys_hidden, items.check_one_answer, items.check_slots_asked)
 OF_RECIPES = (recipes.check_items_exist, recipes.check_one_deck)
 
 
 def check_workspace(workspace: Workspace, attached: Texts | None) -> Iterator[Diagnostic]:
     """Everything wrong with what the author wrote; with the source texts where *attached*."""
+    left_out = OF_SOUND if isinstance(workspace, Unsound) else ()
     for check in OF_WORKSPACES:
-        yield from check(workspace)
-    if attached:
-        for held in OF_TEXTS:
+        if check not in left_out:
+            yield from check(workspace)
+    for held in OF_TEXTS:
+        if attached and held not in left_out:
             yield from held(workspace, attached)
 
 
-def check_items(workspace: Workspace, generation: Generation) -> Iterator[Diagnostic]:
-    """Everything wrong with the generated items."""
+def check_items(
+    workspace: Workspace, generation: Generation, attached: Texts | None
+) -> Iterator[Diagnostic]:
+    """Everything wrong with the generated items; with the source texts where *attached*."""
     for check in OF_ITEMS:
         yield from check(workspace, generation)
+    if attached:
+        yield from texts.check_sentences(generation, attached)
 
 
 def check_recipes(workspace: Workspace, generation: Generation) -> Iterator[Diagnostic]:

@@ -21,27 +21,36 @@ if TYPE_CHECKING:
 
 def check_keys_hidden(workspace: Workspace, generation: Generation) -> Iterator[Diagnostic]:
     """No stem holds its own answer (Haladyna, Downing & Rodriguez 2002, rule 28; NBME)."""
+    told: set[tuple[str, ...]] = set()
     for item in generation.items:
-        if item.interaction is Interaction.TRUE_FALSE:
+        asked = (*item.facts, item.asks, item.element)
+        if item.interaction is Interaction.TRUE_FALSE or asked in told:
             continue
         stem = f" {fold(markup.plain(item.stem, blank=' '))} "
         given = [key for key in item.key if (k := fold(markup.plain(key))) and f" {k} " in stem]
         if given:
+            told.add(asked)
             fact = workspace.facts[item.facts[0]]
             slot = item.asks.split(".")[0]
             message = f"the stem gives the answer away: “{_short(item.stem)}”"
-            hint = f"reword the slot that holds '{given[0]}', or leave '{item.asks}' out of `ask`"
+            hint = (
+                f"reword the slot in the question that holds “{_short(given[0])}”, or silence"
+                f" '{item.asks}': ask: {{only: […], because: …}}"
+            )
             yield rules.GIVES_KEY_AWAY.at(fact.span(slot), message, hint=hint)
 
 
 def check_one_answer(_: Workspace, generation: Generation) -> Iterator[Diagnostic]:
     """No two items with one stem have different answers."""
     seen: dict[tuple[str, str], Item] = {}
+    told: set[tuple[str, ...]] = set()
     for item in generation.items:
         if item.interaction not in (Interaction.SHORT_ANSWER, Interaction.CLOZE):
             continue
         first = seen.setdefault((fold(item.context), fold(markup.plain(item.stem))), item)
-        if sorted(map(fold, first.key)) != sorted(map(fold, item.key)):
+        asked = (*first.facts, *item.facts, item.asks)
+        if asked not in told and sorted(map(fold, first.key)) != sorted(map(fold, item.key)):
+            told.add(asked)
             message = f"one stem has two answers: “{_short(item.stem)}”"
             hint = (
                 f"'{_key(first)}' or '{_key(item)}'? Tell the two facts apart in a given slot,"
@@ -54,6 +63,8 @@ def check_one_answer(_: Workspace, generation: Generation) -> Iterator[Diagnosti
 def check_slots_asked(workspace: Workspace, generation: Generation) -> Iterator[Diagnostic]:
     """Every cited slot is asked by some item, or silenced by its fact."""
     asked = {(item.facts[0], item.asks, item.element) for item in generation.items}
+    if generation.problems:
+        return  # what could not be asked has been said already
     for fact in workspace.facts.values():
         for slot, element, route in _cited_slots(fact):
             if (fact.id, slot, element) not in asked and not is_silenced(fact, slot):

@@ -2,42 +2,85 @@
 
 from __future__ import annotations
 
-from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
 from quizgen import rules
 from quizgen.diagnostics import Label
+from quizgen.shape import near
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Collection, Iterator
 
-    from quizgen.diagnostics import Diagnostic
+    from quizgen.diagnostics import Diagnostic, Rule, Span
     from quizgen.generate import Generation
-    from quizgen.model import Recipe
-    from quizgen.workspace import Workspace
+    from quizgen.model import Recipe, Selection
+    from quizgen.workspace import Fact, Workspace
 
 Place = tuple[str, tuple[str | int, ...], bool]
 
 
+def check_selections(workspace: Workspace) -> Iterator[Diagnostic]:
+    """Every kind, source, topic and fact that a recipe selects by is there."""
+    facts = workspace.facts
+    topics = {topic for fact in facts.values() for topic in fact.head.topic}
+    known: tuple[tuple[str, Rule, Collection[str]], ...] = (
+        ("kinds", rules.UNKNOWN_KIND, workspace.kinds),
+        ("sources", rules.UNKNOWN_SOURCE, workspace.sources),
+        ("topics", rules.UNKNOWN_TOPIC, topics),
+        ("ids", rules.UNKNOWN_FACT, facts),
+    )
+    for recipe in workspace.recipes.values():
+        for selection in _selections(recipe):
+            for part, rule, names in known:
+                for n, name in enumerate(getattr(selection, part)):
+                    if name not in names:
+                        thing = part.removesuffix("s").replace("id", "fact")
+                        message = f"no {thing} is called '{name}'"
+                        there = ", ".join(sorted(names)[:20])
+                        otherwise = f"there are: {there}" if there else f"no fact has a {thing} yet"
+                        hint = near(name, names, otherwise)
+                        yield rule.at(selection.span(part, n), message, hint=hint)
+
+
+def _selections(recipe: Recipe) -> Iterator[Selection]:
+    yield recipe.facts
+    yield from (sheet.facts for sheet in recipe.sheets.values())
+    yield from recipe.cards.subdecks.values() if recipe.cards else ()
+
+
 def check_items_exist(workspace: Workspace, generation: Generation) -> Iterator[Diagnostic]:
     """Every item that a recipe names exists; one that could not be made says why."""
-    ids = {item.id for item in generation.items}
+    items = {item.id: item for item in generation.items}
     reasons = {omission.id: omission.because for omission in generation.omissions}
     for recipe in workspace.recipes.values():
+        if not any(fact.is_selected(recipe.facts) for fact in workspace.facts.values()):
+            continue  # it selects nothing, which is said once
         for id_, route, is_key in _named(recipe):
             span = recipe.span(*route, key=is_key)
-            if id_ in ids:
-                continue
-            if id_ in reasons:
+            if id_ in items:
+                fact = workspace.facts[items[id_].facts[0]]
+                if route[0] in ("cards", "sheets"):
+                    yield from _left_out(recipe, id_, fact, span)
+            elif id_ in reasons:
                 message = f"the item '{id_}' cannot be made: {reasons[id_]}"
-                hint = (
-                    "add facts of the same kind, declare `closed` or `not`, or ask it another way"
-                )
-                yield rules.INTERACTION_IMPOSSIBLE.at(span, message, hint=hint)
+                way_out = "add facts of its kind, declare `closed` or `not`, or ask it another way"
+                yield rules.INTERACTION_IMPOSSIBLE.at(span, message, hint=way_out)
             else:
-                close = get_close_matches(id_, ids | set(reasons), n=1)
-                hint = f"did you mean '{close[0]}'?" if close else "quizgen items lists them all"
+                hint = near(id_, {*items, *reasons}, "run `quizgen items` to see them all")
                 yield rules.UNKNOWN_ITEM.at(span, f"no item is called '{id_}'", hint=hint)
+
+
+def _left_out(recipe: Recipe, id_: str, fact: Fact, span: Span | None) -> Iterator[Diagnostic]:
+    """The problem with an item that a recipe demands in one place and leaves out in another."""
+    if id_ in recipe.skip:
+        other, hint = recipe.span("skip", id_, key=True), "take it out of one of the two"
+    elif not fact.is_selected(recipe.facts):
+        other, hint = recipe.span("facts"), f"widen `facts` to take in '{fact.id}'"
+    else:
+        return
+    message = f"the item '{id_}' is demanded, but the recipe leaves it out"
+    label = Label(other, "left out here") if other else None
+    yield rules.INTERACTION_IMPOSSIBLE.at(span, message, label, hint=hint)
 
 
 def check_one_deck(workspace: Workspace, _: Generation) -> Iterator[Diagnostic]:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import yaml
 
-from quizgen import rules
+from quizgen import edtf, rules
 from quizgen.diagnostics import Label
 from quizgen.values import Group, Kinship, fold, kinship
 
@@ -58,6 +58,18 @@ def check_names(workspace: Workspace) -> Iterator[Diagnostic]:
                 seen[folded] = (id_, Label(span, f"the same name for '{id_}'") if span else None)
 
 
+def check_source_dates(workspace: Workspace) -> Iterator[Diagnostic]:
+    """The date of every source can be read."""
+    for source in workspace.sources.values():
+        if source.issued is None:
+            continue
+        try:
+            edtf.parse(source.issued.date)
+        except edtf.DateError as error:
+            rule = rules.AMBIGUOUS_DATE if error.ambiguous else rules.BAD_DATE
+            yield rule.at(source.span("issued", "date"), str(error), hint=error.hint)
+
+
 def check_sources_used(workspace: Workspace) -> Iterator[Diagnostic]:
     """Every source is cited by some fact."""
     used = {s for fact in workspace.facts.values() for s in fact.sources()}
@@ -86,20 +98,12 @@ def check_answers_not_denied(workspace: Workspace) -> Iterator[Diagnostic]:
 
 
 def check_silence(workspace: Workspace) -> Iterator[Diagnostic]:
-    """What is silenced says why, and names slots that the kind has."""
+    """What is silenced says why."""
     for fact in workspace.facts.values():
         ask = fact.head.ask
-        if ask is None:
-            continue
-        for n, slot in enumerate(ask.only):
-            if fact.kind.slot(slot) is None:
-                message = f"a {fact.kind.name} has no slot '{slot}'"
-                yield rules.UNKNOWN_SLOT.at(
-                    fact.span("ask", "only", n) or fact.span("ask"), message
-                )
-        if ask.because is None:
+        if ask and ask.because is None:
             message = f"'{fact.id}' silences slots without a reason"
-            hint = "write ask: {only: […], because: …}"
+            hint = f"write ask: {{only: [{', '.join(ask.only)}], because: …}}"
             yield rules.SILENT_WITHOUT_REASON.at(fact.span("ask"), message, hint=hint)
 
 

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from textwrap import shorten
+from typing import TYPE_CHECKING, Any
 
 from quizgen import rules
+from quizgen.citations import CitationError, parse_citation
+from quizgen.markup import plain
 from quizgen.texts import RUN, runs
 from quizgen.values import Event, Frames, Group, When, Who, Words, fold
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from quizgen.diagnostics import Diagnostic
+    from quizgen.diagnostics import Diagnostic, Span
+    from quizgen.generate import Generation
     from quizgen.items import Citation
-    from quizgen.texts import Texts
+    from quizgen.texts import SourceText, Texts
     from quizgen.values import Value
     from quizgen.workspace import Fact, Workspace
 
@@ -26,18 +30,28 @@ def check_paragraphs(workspace: Workspace, texts: Texts) -> Iterator[Diagnostic]
         if text is None:
             source = workspace.sources[id_]
             message = f"the text '{source.text}' of '{id_}' is not in the folder, or cannot be read"
-            yield rules.TEXT_MISSING.at(source.span("text"), message)
+            hint = "put it into the folder that --texts names; its citations were not checked"
+            yield rules.TEXT_MISSING.at(source.span("text"), message, hint=hint)
+            continue
+        for n, number in enumerate(workspace.sources[id_].furniture):
+            place = workspace.sources[id_].span("furniture", n)
+            yield from _beyond(id_, number, text, place)
     for fact in workspace.facts.values():
-        for citation, route in _citations(fact):
+        for citation, routes in _citations(fact):
             text = texts.by_source.get(citation.source)
-            last = max(citation.locator.at, default=0)
+            last = max(citation.locator.at, default=1)
             if text and last > len(text.paragraphs):
-                count = len(text.paragraphs)
-                message = (
-                    f"there is no paragraph {last}: the text of '{citation.source}' has {count}"
-                )
-                hint = "count the non-blank lines, headline included"
-                yield rules.BAD_PARAGRAPH.at(fact.span(*route), message, hint=hint)
+                place = _place(fact, citation, routes)
+                yield from _beyond(citation.source, last, text, place)
+
+
+def _beyond(id_: str, number: int, text: SourceText, place: Span | None) -> Iterator[Diagnostic]:
+    """The problem with a paragraph that the *text* of a source does not have."""
+    count = len(text.paragraphs)
+    if not 1 <= number <= count:
+        message = f"there is no paragraph {number}: the text of '{id_}' has {count}"
+        hint = "count the non-blank lines, headline included"
+        yield rules.BAD_PARAGRAPH.at(place, message, hint=hint)
 
 
 def check_own_words(workspace: Workspace, texts: Texts) -> Iterator[Diagnostic]:
@@ -53,6 +67,20 @@ def check_own_words(workspace: Workspace, texts: Texts) -> Iterator[Diagnostic]:
                     break
 
 
+def check_sentences(generation: Generation, texts: Texts) -> Iterator[Diagnostic]:
+    """No finished sentence repeats eight words in a row of any source: slots can add up to that."""
+    known = {run: id_ for id_, text in texts.by_source.items() if text for run in text.runs}
+    told: set[str] = set()
+    for item in generation.items:
+        spoken = (plain(item.stem), plain(item.claim), plain(item.rationale))
+        run = next((r for r in runs(spoken) if r in known), None)
+        if run and item.facts[0] not in told:
+            told.add(item.facts[0])
+            message = f"an item repeats {RUN} words of '{known[run]}': “{' '.join(run)}”"
+            hint = f"'{item.id}' puts them together: reword one of its slots"
+            yield rules.BORROWED_SENTENCE.at(item.span, message, hint=hint)
+
+
 def check_read(workspace: Workspace, texts: Texts) -> Iterator[Diagnostic]:
     """What a date is said to be read from stands in a cited passage."""
     for fact in workspace.facts.values():
@@ -63,7 +91,7 @@ def check_read(workspace: Workspace, texts: Texts) -> Iterator[Diagnostic]:
             read = fold(value.read or "")
             if passages and not any(f" {read} " in f" {fold(p)} " for p in passages):
                 message = f"“{value.read}” does not stand in the passage cited"
-                hint = f"there it says: “{passages[0][:160]}…”"
+                hint = f"there it says: “{shorten(passages[0], 160, placeholder='…')}”"
                 yield rules.NOT_READ.at(fact.span(*route, "read"), message, hint=hint)
 
 
@@ -79,23 +107,55 @@ def check_coverage(workspace: Workspace, texts: Texts) -> Iterator[Diagnostic]:
         source = workspace.sources[id_]
         seen = cited.get(id_, set()) | set(source.furniture)
         missed = [n for n in range(1, len(text.paragraphs) + 1) if n not in seen]
-        if missed:
+        if missed and max(seen, default=0) <= len(text.paragraphs):
             names = ", ".join(f"¶{n}" for n in missed)
             message = f"no fact cites {names} of '{id_}'"
-            hint = f"tell what stands there, or write furniture: [{', '.join(map(str, missed))}]"
+            furniture = ", ".join(map(str, sorted({*source.furniture, *missed})))
+            hint = f"tell what stands there, or write furniture: [{furniture}]"
             yield rules.UNCITED_PARAGRAPH.at(source.span("text"), message, hint=hint)
 
 
-def _citations(fact: Fact) -> Iterator[tuple[Citation, Route]]:
-    """Each citation of a fact, with a place to point at."""
+def _citations(fact: Fact) -> Iterator[tuple[Citation, tuple[Route, ...]]]:
+    """Each citation of a fact, with the routes where it may be written."""
     for name, value in fact.slots.items():
-        where: Route = ("cite", name) if fact.span("cite", name) != fact.span("cite") else ("cite",)
-        for citation in fact.citations.get(name, ()):
-            yield citation, where
+        whole: tuple[Route, ...] = (("cite", name), ("cite", "default"), ("cite",))
+        yield from ((c, ((name, "cite"), *whole)) for c in fact.citations.get(name, ()))
         for n, frame in enumerate(value.frames if isinstance(value, Frames) else ()):
-            for cites in frame.citations.values():
-                yield from ((c, (name, n, "cite")) for c in cites)
-    yield from ((c, ("cite", "according_to")) for c in fact.attribution)
+            for inner, cites in frame.citations.items():
+                own = ((name, n, inner, "cite"), (name, n, "cite", inner))
+                rest = ((name, n, "cite", "default"), (name, n, "cite"), *whole)
+                yield from ((c, (*own, *rest)) for c in cites)
+        for n, member in enumerate(value.members if isinstance(value, Group) else ()):
+            if isinstance(member, Words):
+                yield from ((c, ((name, n, "cite"),)) for c in member.citations)
+    for name, declared in fact.false.items():
+        for n, wrong in enumerate(declared):
+            yield from ((c, (("not", name, n, "cite"),)) for c in wrong.citations)
+    yield from ((c, (("cite", "according_to"),)) for c in fact.attribution)
+
+
+def _place(fact: Fact, citation: Citation, routes: tuple[Route, ...]) -> Span | None:
+    """Where *citation* stands: the first place on *routes* that reads as it."""
+    for route in routes:
+        written: Any = fact.head._data  # noqa: SLF001
+        try:
+            for step in route:
+                written = written[step]
+        except (KeyError, IndexError, TypeError):
+            continue
+        if isinstance(written, str) and _reads_as(written, citation):
+            return fact.span(*route)
+        for n, one in enumerate(written if isinstance(written, list) else ()):
+            if _reads_as(str(one), citation):
+                return fact.span(*route, n)
+    return fact.span(*routes[0])
+
+
+def _reads_as(text: str, citation: Citation) -> bool:
+    try:
+        return parse_citation(text) == citation
+    except CitationError:
+        return False
 
 
 def _written(fact: Fact) -> Iterator[tuple[str, Route]]:
