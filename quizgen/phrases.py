@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
-from babel.dates import format_date, format_skeleton
+from babel.dates import format_date, format_skeleton, get_date_format
 from babel.lists import format_list
 from babel.numbers import format_decimal
 
@@ -110,9 +110,15 @@ class Phrases:
 
     def _between(self, when: Date) -> str:
         if when.start is None or when.end is None:
-            key = "on_since" if when.start else "on_until"
-            return self.words(key, date=self._point(when.start or when.end))  # type: ignore[arg-type]
-        return self.words("on_between", start=self._start(when), end=self._point(when.end))
+            key, known = ("on_since", when.start) if when.start else ("on_until", when.end)
+            shown = self._point(known)  # type: ignore[arg-type]
+            return self.words(key, date=shown, the_date=self._the(known, shown))  # type: ignore[arg-type]
+        start, end = self._start(when), self._point(when.end)
+        the_start, the_end = self._the(when.start, start), self._the(when.end, end)
+        return self.words("on_between", start=start, end=end, the_start=the_start, the_end=the_end)
+
+    def _the(self, point: Point, shown: str) -> str:
+        return self.words(f"the_{point.precision.name.lower()}", date=shown)
 
     def _start(self, when: Date) -> str:
         """The first date of an interval, without what the last one repeats."""
@@ -120,11 +126,23 @@ class Phrases:
         if start is None or end is None:
             raise NoWords("an open interval has no two ends")
         if start.precision is end.precision is Precision.DAY and start.year == end.year:
-            key = "interval_day" if start.month == end.month else "interval_day_month"
-            return _tidy(format_date(_calendar(start), self.words(key), locale=self.words.locale))
+            return self._start_day(start, in_month=start.month == end.month)
         if start.precision is end.precision is Precision.MONTH and start.year == end.year:
             return _tidy(format_date(_calendar(start), "LLLL", locale=self.words.locale))
         return self._point(start)
+
+    def _start_day(self, start: Point, *, in_month: bool) -> str:
+        """The first day of an interval: `21` to 23 November, but `November 21` to November 23."""
+        locale = self.words.locale
+        pattern = str(get_date_format("long", locale).pattern)
+        first = min("dMy", key=pattern.find)
+        if first == "y" and _MIN_YEAR <= start.year <= _MAX_YEAR:
+            return self._point(start)
+        if first == "d" and in_month:
+            day = format_date(_calendar(start), self.words("interval_day"), locale=locale)
+        else:
+            day = format_skeleton("MMMMd", _calendar(start), locale=locale)
+        return _tidy(day)
 
     def _point(self, point: Point) -> str:
         if point.precision is Precision.SEASON:
@@ -140,10 +158,8 @@ class Phrases:
         return _tidy(format_skeleton("yMMMM", _calendar(point), locale=locale))
 
     def _far(self, point: Point) -> str:
-        # Python's dates end at the years 1 and 9999; the calendar repeats every 400 years.
-        near = date(2000 + point.year % 400, point.month or 1, point.day or 1)
         skeleton = "MMMMd" if point.day else "MMMM"
-        shown = _tidy(format_skeleton(skeleton, near, locale=self.words.locale))
+        shown = _tidy(format_skeleton(skeleton, _calendar(point), locale=self.words.locale))
         return self.words("far_date", date=shown, year=self._year(point.year))
 
     def _year(self, year: int) -> str:
@@ -168,6 +184,10 @@ class Phrases:
         pattern = "#,##0" + ("." + "0" * places if places else "")
         shown = format_decimal(value, format=pattern, locale=self.words.locale)
         return _tidy(shown).replace("-", "−")
+
+    def digits(self, value: Decimal) -> str:
+        """A number as it is typed: `10000`, and `29,9` in German."""
+        return f"{value:f}".replace(".", self.words.decimal_sign)
 
     # Lists and names
 
@@ -212,6 +232,8 @@ class Phrases:
     def a(self, value: Shown) -> str:
         """A noun phrase with the indefinite article."""
         text = self.show(value)
+        if text.split(" ")[0].lower() in self.words("articles").split():
+            return text
         vowel = markup.plain(text)[:1].lower() in self.words("vowels")
         return self.words("indefinite_vowel" if vowel else "indefinite", text=text)
 
@@ -235,7 +257,11 @@ def _compound(when: Date) -> bool:
 
 
 def _calendar(point: Point) -> date:
-    return date(point.year, point.month or 1, point.day or 1)
+    year = point.year
+    if not _MIN_YEAR <= year <= _MAX_YEAR:
+        # Python's dates end there; the calendar repeats every 400 years.
+        year = 2000 + year % 400
+    return date(year, point.month or 1, point.day or 1)
 
 
 def _tidy(text: str) -> str:

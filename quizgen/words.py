@@ -10,9 +10,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import yaml
+from babel.numbers import get_decimal_symbol
+
+from quizgen.diagnostics import QuizgenError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from pathlib import Path
 
     from quizgen.resources import Shelf
 
@@ -29,15 +33,25 @@ class Words:
         return self.catalogue[key].format_map(slots)
 
     @property
+    def decimal_sign(self) -> str:
+        """What stands between whole and part: `.`, or `,` in German."""
+        return get_decimal_symbol(self.locale)
+
+    @property
     def locale(self) -> str:
         """The language as Babel writes it (`en_GB`)."""
         return self.language.replace("-", "_")
 
 
-def find_words(shelf: Shelf, language: str) -> Words | None:
-    """The catalogue for *language* (`en-GB`), or for its first part (`en`), if there is one."""
-    for name in (language, language.partition("-")[0]):
-        if path := shelf.find(f"words/{name}.yaml"):
-            catalogue = yaml.load(path.read_text("utf-8"), yaml.BaseLoader)  # noqa: S506  (only texts)
-            return Words(language, catalogue)
-    return None
+def find_words(shelf: Shelf, language: str) -> Words:
+    """The catalogue for *language* (`en-GB`), or for its first part (`en`)."""
+    path = catalogue(shelf, language)
+    if path is None:
+        raise QuizgenError(f"there are no words for the language '{language}'")
+    return Words(language, yaml.load(path.read_text("utf-8"), yaml.BaseLoader))  # noqa: S506  (only texts)
+
+
+def catalogue(shelf: Shelf, language: str) -> Path | None:
+    """The file of the words of *language*, if there is one."""
+    names = (language, language.partition("-")[0])
+    return next((path for n in names if (path := shelf.find(f"words/{n}.yaml"))), None)

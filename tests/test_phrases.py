@@ -17,7 +17,6 @@ from quizgen.words import find_words
 def phrases(language: str = "en-GB") -> Phrases:
     """The phrases of *language*."""
     words = find_words(Shelf(), language)
-    assert words is not None
     return Phrases(words)
 
 
@@ -55,6 +54,8 @@ def test_a_date_is_said_at_its_own_precision(text: str, shown: str, on: str, ask
 def test_each_language_has_its_own_order_of_day_and_month() -> None:
     assert phrases("en-US").show(when("2022-11-23")) == "November 23, 2022"
     assert phrases("en").show(when("2022-11-23")) == "November 23, 2022"
+    interval = when("2022-11-21/2022-11-23")
+    assert phrases("en").show(interval) == "November 21 to November 23, 2022"
 
 
 def test_a_blank_keeps_the_words_round_it() -> None:
@@ -99,6 +100,7 @@ def test_names_and_lists() -> None:
     assert say.the(Words("the president", "np")) == "the president"
     assert say.a(Words("editor", "np")) == "an editor"
     assert say.a(Words("king", "np")) == "a king"
+    assert say.a(Words("a queen", "np")) == "a queen"
 
 
 def test_what_has_no_words_says_so() -> None:
