@@ -5,8 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from quizgen.values import signature
-
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
@@ -30,14 +28,22 @@ class Asked:
     @property
     def path(self) -> str:
         """The id of what is asked: fact, question, and the frame where there is one."""
-        element = f".{self.frame.id}" if self.frame else ""
-        return f"{self.fact.id}/{self.question.id}{element}"
+        return self._of(self.fact.id)
 
     @property
-    def context(self) -> str:
-        """What the question gives, as a text that is equal for equal givens."""
-        given = (self.scope.get(name) for name in self.question.given if "previous" not in name)
-        return " & ".join(signature(v) for v in given)  # type: ignore[arg-type]
+    def identity(self) -> str:
+        """The same by the fact's first id: what stays where a fact is renamed."""
+        return self._of(self.fact.identity)
+
+    def _of(self, id_: str) -> str:
+        element = f".{self.frame.id}" if self.frame else ""
+        return f"{id_}/{self.question.id}{element}"
+
+    @property
+    def givens(self) -> tuple[object, ...]:
+        """What the question gives, but for the entry before."""
+        names = (name for name in self.question.given if "previous" not in name)
+        return tuple(self.scope.get(name) for name in names)
 
 
 def questions_of(fact: Fact, *, silenced: bool = False) -> Iterator[Asked]:

@@ -148,16 +148,7 @@ class _Assembler:
 
     def cited(self, items: Iterable[Item]) -> list[str]:
         """The sources that *items* cite, ids in order."""
-        found = {
-            c.source
-            for item in items
-            for c in (
-                *item.citations,
-                *item.disagreeing,
-                *(c for o in item.options for c in o.citations),
-            )
-        }
-        return sorted(found)
+        return sorted({c.source for item in items for c in item.cited()})
 
     def as_of(self, cited: Iterable[str]) -> str:
         """The date of the latest source, in words."""
@@ -203,41 +194,39 @@ class _Spread:
     chosen: list[Item]
     used: Counter[str] = field(default_factory=Counter)
 
-    def __post_init__(self) -> None:
-        for item in self.chosen:
-            self.used.update(_traits(item).keys())
-
     def fill(self, wanted: Iterable[Item], count: int) -> list[Item]:
         """Up to *count* items, none of a fact twice, none giving another away."""
         waiting = [_Print(i) for i in sorted(wanted, key=lambda i: digest(self.salt, i.id))]
-        for item in self.chosen:
-            waiting = [w for w in waiting if not w.clashes(_Print(item))]
+        for taken in map(_Print, self.chosen):
+            self.used.update(taken.traits.keys())
+            waiting = [w for w in waiting if not w.clashes(taken)]
         while waiting and len(self.chosen) < count:
             best = min(waiting, key=self.staleness)
             self.chosen.append(best.item)
-            self.used.update(_traits(best.item).keys())
+            self.used.update(best.traits.keys())
             waiting = [w for w in waiting if not w.clashes(best)]
         return self.chosen
 
     def staleness(self, entry: _Print) -> int:
         """How much of what *entry* would bring the sheet has already."""
-        return sum(self.used[trait] * weight for trait, weight in _traits(entry.item).items())
-
-
-def _traits(item: Item) -> dict[str, int]:
-    sources = {f"source {c.source}": 3 for c in item.citations[:1]}
-    if item.interaction is Interaction.TRUE_FALSE:
-        sources[f"truth {item.key[0]}"] = 5
-    else:
-        sources |= {f"key {key}": 9 for key in item.key}
-    return {f"kind {item.kind}": 6, f"interaction {item.interaction}": 4, **sources}
+        return sum(self.used[trait] * weight for trait, weight in entry.traits.items())
 
 
 @dataclass(frozen=True)
 class _Print:
-    """What an item prints and what it wants to hear, folded once for comparing."""
+    """What an item prints and what it wants to hear, prepared once for comparing."""
 
     item: Item
+
+    @cached_property
+    def traits(self) -> dict[str, int]:
+        """What a sheet should vary, each with its weight."""
+        item = self.item
+        traits = {f"kind {item.kind}": 6, f"interaction {item.interaction}": 4}
+        traits |= {f"source {c.source}": 3 for c in item.citations[:1]}
+        if item.interaction is Interaction.TRUE_FALSE:
+            return traits | {f"truth {item.key[0]}": 5}
+        return traits | {f"key {key}": 9 for key in item.key}
 
     @cached_property
     def stem(self) -> str:

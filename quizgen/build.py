@@ -47,12 +47,12 @@ def build(
     old, done.problems = read_lock(path, shown(path))
     folder = out or workspace.root / "decks"
     if out and out.is_dir():
-        done.problems += foreign(out, shown)
+        done.problems += foreign(out)
     if has_errors(done.problems):
         return done
     lock = _advanced(old, studies, workspace.shelf, texts)
     products = _products(studies, lock, workspace.shelf, folder)
-    done.problems += obstacles(products, shown)
+    done.problems += obstacles(products)
     if has_errors(done.problems):
         return done
     new = changed([Product(path, lock.text().encode()), *products])
@@ -60,7 +60,7 @@ def build(
     if check:
         done.problems += [_out_of_date(p) for p in (*(n.path for n in new), *done.removed)]
         return done
-    put(new, done.removed, shown)
+    put(new, done.removed)
     done.written = [p.path for p in new]
     done.kept = [p.path for p in products if p not in new]
     return done

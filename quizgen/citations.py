@@ -81,9 +81,7 @@ def mark(citation: Citation, study: Study, words: Words) -> str:
 
 def place_of(locator: Locator, words: Words) -> str:
     """A locator in the reader's language: `¶4`, `p. 12`."""
-    key = f"locator_{locator.label}"
-    pattern = key if key in words.catalogue else "locator_other"
-    return words(pattern, value=locator.value.replace("-", "–"), label=locator.label)
+    return words(f"locator_{locator.label}", value=locator.value.replace("-", "–"))
 
 
 def works(sources: Iterable[tuple[str, Source]], phrases: Phrases) -> tuple[Work, ...]:
@@ -92,7 +90,6 @@ def works(sources: Iterable[tuple[str, Source]], phrases: Phrases) -> tuple[Work
         Work(
             id_,
             number,
-            _label(id_, source),
             _short(id_, source, phrases),
             _entry(id_, source, phrases),
             source.url,

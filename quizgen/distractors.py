@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from quizgen.guard import Candidate, Guard, Verdict
 from quizgen.items import digest
+from quizgen.siblings import Siblings, unit_of
 from quizgen.values import (
     Event,
     Frames,
@@ -28,11 +29,10 @@ from quizgen.values import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator
 
     from quizgen.asking import Asked
-    from quizgen.kinds import Slot
-    from quizgen.values import Frame, Value
+    from quizgen.values import Value
     from quizgen.workspace import Fact, Workspace
 
 ENOUGH = 3  # wrong answers: three suffice (Rodriguez 2005, doi 10.1111/j.1745-3992.2005.00006.x)
@@ -62,23 +62,9 @@ class Distractors:
     guard: Guard
 
     @cached_property
-    def by_slot(self) -> Mapping[str, tuple[Candidate, ...]]:
-        """Every value of every slot, by `kind.slot`."""
-        found: dict[str, list[Candidate]] = {}
-        for fact in self.workspace.facts.values():
-            for candidate in _values_of(fact):
-                found.setdefault(f"{fact.kind.name}.{candidate.slot}", []).append(candidate)
-        return {slot: tuple(candidates) for slot, candidates in found.items()}
-
-    @cached_property
-    def by_role(self) -> Mapping[tuple[str, str], tuple[str, ...]]:
-        """The slots of all kinds that share a type and a role."""
-        found: dict[tuple[str, str], list[str]] = {}
-        for kind in self.workspace.kinds.values():
-            for path, slot in _paths(kind.slots):
-                for role in filter(None, [slot.role, slot.type if slot.type == "date" else None]):
-                    found.setdefault((slot.type, role), []).append(f"{kind.name}.{path}")
-        return {key: tuple(slots) for key, slots in found.items()}
+    def siblings(self) -> Siblings:
+        """What may be offered at all."""
+        return Siblings(self.workspace)
 
     def find(self, asked: Asked, stem: str, count: int = ENOUGH) -> list[Candidate]:
         """Up to *count* wrong answers to *asked*, each proved false, the most plausible first."""
@@ -105,7 +91,9 @@ class Distractors:
                 continue
             score = plausibility(asked, candidate)
             tie = digest(
-                asked.path, signature(candidate.value), candidate.fact.id if candidate.fact else ""
+                asked.identity,
+                signature(candidate.value),
+                candidate.fact.identity if candidate.fact else "",
             )
             key = signature(candidate.value)
             if key not in best or (-score, tie) < best[key][:2]:
@@ -119,21 +107,7 @@ class Distractors:
             yield Candidate(
                 declared.value, None, None, asked.question.slot, declared.citations, because
             )
-        for slot in self.slots_of(asked):
-            for candidate in self.by_slot.get(slot, ()):
-                if candidate.fact is not asked.fact or candidate.frame is not asked.frame:
-                    yield candidate
-
-    def slots_of(self, asked: Asked) -> tuple[str, ...]:
-        """The slots that the question's wrong answers come from."""
-        if asked.question.pool:
-            return asked.question.pool
-        own = (
-            asked.fact.kind.slot(asked.question.slot) or asked.fact.kind.slots[asked.question.asks]
-        )
-        role = own.role or (own.type if own.type == "date" else None)
-        same = f"{asked.fact.kind.name}.{asked.question.slot}"
-        return self.by_role[own.type, role] if role else (same,)
+        yield from self.siblings.of(asked)
 
     def overlap(self, one: Value, other: Value) -> bool:
         """Whether two options may both be true of one thing (Haladyna rule 22)."""
@@ -173,48 +147,26 @@ def _traits(asked: Asked, candidate: Candidate) -> Iterator[str]:
 
 
 def _fits(asked: Asked, candidate: Candidate) -> bool:
-    """Whether the candidate can be compared with the key at all: type, precision, unit, shape."""
-    key, value = asked.key, candidate.value
+    """Whether the candidate is not absurd beside the key: near enough in time or size."""
     if candidate.fact is None:
         return True
-    if candidate.fact is not asked.fact and not _same_subject(asked, candidate.fact):
+    if candidate.fact is not asked.fact and not _same_unit(asked, candidate.fact):
         return False
-    match key, value:
-        case When(), When():
-            return _shape(key) == _shape(value) and _years_apart(key, value) <= MOST_YEARS
-        case Quantity(), Quantity():
-            return _comparable(key, value)
-        case Who(), Who():
-            slot = asked.fact.kind.slot(asked.question.slot)
-            speaks = slot is not None and slot.role == "speaker"
-            return speaks or key.entity.type == value.entity.type
-    return type(key) is type(value)
+    match asked.key, candidate.value:
+        case When() as key, When() as value:
+            return abs(key.date.lower[0] - value.date.lower[0]) <= MOST_YEARS
+        case Quantity() as key, Quantity() as value:
+            small, large = sorted((abs(key.high), abs(value.high)))
+            return small > 0 and large / small <= FACTOR and large - small >= LEAST_STEP * large
+    return True
 
 
-def _same_subject(asked: Asked, other: Fact) -> bool:
-    """Whether another fact has what the question wants siblings to share."""
-    return all(
-        name in other.slots and signature(other.slots[name]) == signature(asked.fact.slots[name])
-        for name in asked.question.same
-        if name in asked.fact.slots
-    )
-
-
-def _shape(value: When) -> tuple[object, ...]:
-    return value.date.precision, value.date.is_interval, value.date.approximate
-
-
-def _years_apart(key: When, value: When) -> int:
-    return abs(key.date.lower[0] - value.date.lower[0])
-
-
-def _comparable(key: Quantity, value: Quantity) -> bool:
-    if (key.unit and fold(key.unit[1])) != (value.unit and fold(value.unit[1])):
-        return False
-    if (key.low == key.high) != (value.low == value.high) or key.bound != value.bound:
-        return False
-    small, large = sorted((abs(key.high), abs(value.high)))
-    return small > 0 and large / small <= FACTOR and large - small >= LEAST_STEP * large
+def _same_unit(asked: Asked, other: Fact) -> bool:
+    """Whether another fact's number, where the question gives one, has the unit of ours."""
+    ours, theirs = (f.slots.get(asked.question.inverse or "") for f in (asked.fact, other))
+    if not isinstance(ours, Quantity) or not isinstance(theirs, Quantity):
+        return True
+    return unit_of(ours) == unit_of(theirs)
 
 
 def _same_type(key: Value, value: Value) -> bool:
@@ -236,28 +188,3 @@ def _near(key: Value, value: Value) -> bool:
         case Quantity(), Quantity():
             return Decimal("0.4") <= abs(value.high / key.high) <= Decimal("2.5")
     return False
-
-
-def _values_of(fact: Fact) -> Iterator[Candidate]:
-    """Every value of a fact's slots; what is only inferred or uncited is no evidence."""
-    for name, value in fact.slots.items():
-        if fact.kind.slots[name].helper:
-            continue
-        if isinstance(value, Frames):
-            for frame in value.frames:
-                yield from _values_in(fact, name, frame)
-        elif cites := fact.cited_at(name):
-            yield Candidate(value, fact, None, name, cites)
-
-
-def _values_in(fact: Fact, slot: str, frame: Frame) -> Iterator[Candidate]:
-    for inner, value in frame.slots.items():
-        if cites := fact.cited_at(inner, frame):
-            yield Candidate(value, fact, frame, f"{slot}.{inner}", cites)
-
-
-def _paths(slots: Mapping[str, Slot]) -> Iterator[tuple[str, Slot]]:
-    for name, slot in slots.items():
-        yield name, slot
-        for inner, framed in slot.frame.items():
-            yield f"{name}.{inner}", framed

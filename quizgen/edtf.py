@@ -71,11 +71,16 @@ class Point:
 
     @property
     def around(self) -> tuple[Day, Day]:
-        """The first and last day it may be about: of an approximate date, the next coarser span."""
+        """The first and last day it may be about: of an approximate date, the next coarser span.
+
+        That is of a year the decade round it, of a full hundred half a century.
+        """
         if not self.approximate:
             return self.lower, self.upper
         if self.month is None:
-            return (self.year - 2, 1, 1), (self.year + 2, 12, 31)
+            counted = self.year if self.year > 0 else 1 - self.year
+            years = 5 if counted % 100 else 25
+            return (self.year - years, 1, 1), (self.year + years, 12, 31)
         if self.day is None:
             return (self.year, 1, 1), (self.year, 12, 31)
         return (self.year, self.month, 1), (self.year, self.month, _days(self.year, self.month))

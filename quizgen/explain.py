@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from difflib import get_close_matches
+import re
 from typing import TYPE_CHECKING
 
 import yaml
@@ -11,12 +11,15 @@ from quizgen.diagnostics import QuizgenError
 from quizgen.outputs import outputs
 from quizgen.resources import Shelf
 from quizgen.rules import RULES
+from quizgen.shape import near
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
     from quizgen.diagnostics import Rule
+
+_NOTE = re.compile(r"^  (\w+): .*\s# (.+)$", re.MULTILINE)  # what a kind file says behind a slot
 
 
 def explain(name: str | None, root: Path) -> str:
@@ -28,17 +31,21 @@ def explain(name: str | None, root: Path) -> str:
         return "\n".join(_rule(RULES[name])) + "\n"
     if name in kinds:
         return "\n".join(_kind(name, kinds[name])) + "\n"
+    if words := Shelf(root / "templates").find(f"words/{name}.yaml"):
+        return words.read_text("utf-8")
     if name in outputs():
         return f"{name}: {outputs()[name].summary}\n"
     known = [*RULES, *kinds, *outputs()]
-    close = get_close_matches(name, known, n=1)
-    near = f"; did you mean '{close[0]}'?" if close else ""
-    raise QuizgenError(f"'{name}' is no code, kind or output{near}")
+    meant = near(name, known)
+    raise QuizgenError(f"'{name}' is no code, kind or output{f'; {meant}' if meant else ''}")
 
 
 def _contents(kinds: dict[str, Path]) -> Iterator[str]:
     yield "Kinds of facts"
-    yield from (f"  {name:24} {_summary(path)}" for name, path in kinds.items())
+    languages = {name: str(_read(path).get("language", "en")) for name, path in kinds.items()}
+    for name, path in kinds.items():
+        other = f" ({languages[name]})" if len(set(languages.values())) > 1 else ""
+        yield f"  {name:24} {_summary(path)}{other}"
     yield "\nOutputs"
     yield from (f"  {name:24} {output.summary}" for name, output in outputs().items())
     yield "\nProblems"
@@ -57,8 +64,9 @@ def _kind(name: str, path: Path) -> Iterator[str]:
     data = _read(path)
     yield f"{name}: {_summary(path)}"
     yield "\nSlots"
+    notes = dict(_NOTE.findall(path.read_text("utf-8")))
     for slot, record in (data.get("slots") or {}).items():
-        yield f"  {slot:16} {_slot(record)}"
+        yield f"  {slot:16} {_slot(record):28} {notes.get(slot, '')}".rstrip()
     yield f"\nTold as\n  {data.get('claim', '')}"
     yield "\nAsked as"
     for id_, question in (data.get("questions") or {}).items():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import ChainMap
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from quizgen.items import Citation
     from quizgen.kinds import Kind, Slot
     from quizgen.values import Value
+    from quizgen.words import Words
 
 _LINKS = ("disagrees_with", "same_as", "part_of")
 
@@ -29,15 +31,24 @@ _LINKS = ("disagrees_with", "same_as", "part_of")
 def build_facts(
     raw: Iterable[tuple[Any, Span]],
     kinds: Mapping[str, Kind | None],
-    parts: Mapping[str, Mapping[str, Any]],
+    parts: Mapping[str, dict[str, Any]],
+    tongue: Tongue,
 ) -> tuple[dict[str, Fact], list[Diagnostic]]:
     """The facts that *raw* writes, by id and in the order of their ids."""
-    builder = _Builder(kinds, parts)
+    builder = _Builder(kinds, parts, tongue)
     drafts = [draft for data, span in raw if (draft := builder.draft(data, span))]
     names = builder.unread | {draft.head.id: draft.naming() for draft in drafts}
     facts = [builder.finish(draft, names) for draft in drafts]
     by_id = {fact.id: fact for fact in facts if fact}
     return dict(sorted(by_id.items())), builder.problems
+
+
+@dataclass(frozen=True, slots=True)
+class Tongue:
+    """The workspace's language, and the kinds that speak another: their languages by name."""
+
+    words: Words
+    foreign: Mapping[str, str]
 
 
 Places = dict[tuple[str, str], tuple[str, "Span | None"]]
@@ -75,7 +86,8 @@ class _Draft:
 @dataclass
 class _Builder:
     kinds: Mapping[str, Kind | None]
-    parts: Mapping[str, Mapping[str, Any]]
+    parts: Mapping[str, dict[str, Any]]
+    tongue: Tongue
     places: Places = field(default_factory=dict)
     unread: dict[str, str] = field(default_factory=dict)  # their users are not to blame
     problems: list[Diagnostic] = field(default_factory=list)
@@ -108,6 +120,13 @@ class _Builder:
             hint = near(name, self.kinds, "`quizgen explain` lists the kinds")
             span = locate(data, ("kind",))
             message = f"no kind is called '{name}'"
+            if name in self.tongue.foreign:
+                language = self.tongue.words.language
+                message = (
+                    f"the kind '{name}' speaks '{self.tongue.foreign[name]}',"
+                    f" the workspace '{language}'"
+                )
+                hint = f"write it anew in templates/kinds/{name}.yaml, with `language: {language}`"
             self.problems.append(rules.UNKNOWN_KIND.at(span, message, hint=hint))
         return kind
 
@@ -115,7 +134,9 @@ class _Builder:
         """The fact, its slots read and its references followed."""
         evidence = Evidence(draft.data, self.parts["sources"])
         entities, images = self.parts["entities"], self.parts["images"]
-        reader = SlotReader(draft.data, entities, names, images, evidence)
+        reader = SlotReader(
+            draft.data, entities, names, images, evidence, self.tongue.words.decimal_sign
+        )
         self.refuse_unknown_slots(draft)
         self.refuse_unknown_names(draft)
         citations = evidence.of_fact(draft.kind)
@@ -226,7 +247,7 @@ class _Builder:
                 if id_ not in names:
                     span = draft.head.span(link, n)
                     self.unknown(rules.UNKNOWN_FACT, f"no fact is called '{id_}'", id_, names, span)
-        known = [*self.parts["entities"], *self.parts["sources"]]
+        known = ChainMap(self.parts["entities"], self.parts["sources"])
         for n, id_ in enumerate(draft.head.according_to):
             if id_ not in known:
                 message = f"no entity or source is called '{id_}'"

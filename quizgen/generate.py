@@ -15,7 +15,7 @@ from quizgen.items import Interaction, Item, Option, digest
 from quizgen.phrases import Blank
 from quizgen.telling import Teller, accepted_forms
 from quizgen.templating import RenderError
-from quizgen.values import Group, Quantity, When
+from quizgen.values import Group, Quantity, When, signature
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -127,7 +127,8 @@ class _Maker:
         options += [(c.value, self.wrong_option(asked, c)) for c in found]
         ordered = isinstance(asked.key, When | Quantity)
         item = self.item(asked, Interaction.CHOICE, stem, (key,))
-        placed = sorted(options, key=lambda o: _place(item.id, *o))
+        salt = f"{asked.identity}/{Interaction.CHOICE}"
+        placed = sorted(options, key=lambda o: _place(salt, *o))
         return replace(item, options=tuple(o for _, o in placed), ordered=ordered)
 
     def true_false(self, asked: Asked, sentence: Sentence) -> Item | str:
@@ -135,7 +136,7 @@ class _Maker:
         if self.is_vague(asked):
             return "the date is too vague to be judged"
         truth = self.tell.sentence(asked, sentence, asked.scope)
-        id_ = f"{asked.path}/{Interaction.TRUE_FALSE}"
+        id_ = f"{asked.identity}/{Interaction.TRUE_FALSE}"
         # The coin is the item's own: other facts cannot turn a true statement into a false one.
         # It falls on false a little more often, since not every falsehood can be proved.
         if int(digest("true or false", id_)[0], 16) >= FALSE_IN_16:
@@ -170,7 +171,9 @@ class _Maker:
             return str(error)
         if stem.count(markup.BLANK) != 1:
             return "the statement has no single place for the answer"
-        return self.item(asked, Interaction.CLOZE, stem, (self.tell.answer(asked.key),))
+        truth = self.tell.sentence(asked, sentence, asked.scope)
+        key = _in_blank(stem, truth, self.tell.answer(asked.key))
+        return self.item(asked, Interaction.CLOZE, stem, (key,))
 
     def item(self, asked: Asked, interaction: Interaction, stem: str, key: tuple[str, ...]) -> Item:
         """What all interactions share."""
@@ -186,7 +189,7 @@ class _Maker:
             context=self.tell.context(asked),
             stem=stem,
             key=key,
-            accepted=accepted_forms(asked.key),
+            accepted=self.accepted(asked, interaction),
             options=(),
             claim=self.tell.claim(asked),
             rationale=fact.head.note or "",
@@ -198,6 +201,14 @@ class _Maker:
             span=fact.span("id"),
             element=asked.frame.id if asked.frame else "",
         )
+
+    def accepted(self, asked: Asked, interaction: Interaction) -> tuple[str, ...]:
+        """What counts as right besides the key, where an answer is written: forms and answers."""
+        if interaction not in (Interaction.SHORT_ANSWER, Interaction.CLOZE):
+            return ()
+        forms = accepted_forms(asked.key, self.workspace.phrases)
+        others = (v for v in self.guard.accepted(asked) if signature(v) != signature(asked.key))
+        return tuple(dict.fromkeys((*forms, *(self.tell.key(asked, v) for v in others))))
 
     def guid(self, asked: Asked, interaction: Interaction) -> str:
         """The item's identity: namespace, fact, question with its interaction, frame."""
@@ -238,14 +249,22 @@ class _Maker:
         )
 
 
-def _place(id_: str, value: object, option: Option) -> tuple[object, ...]:
+def _place(salt: str, value: object, option: Option) -> tuple[object, ...]:
     """Dates and numbers in their order, everything else by digest: never by which one is right."""
     match value:
         case When(date=date):
             return (date.lower, date.upper)
         case Quantity(low=low, high=high):
             return (low, high)
-    return (digest("option", id_, option.text),)
+    return (digest("option", salt, option.text),)
+
+
+def _in_blank(stem: str, truth: str, answer: str) -> str:
+    """What stands in the blank of *stem* in the sentence itself: the *answer*, or a form of it."""
+    before, _, after = stem.partition(markup.BLANK)
+    said = truth[len(before) : len(truth) - len(after)]
+    is_there = truth.startswith(before) and truth.endswith(after) and said
+    return said if is_there and said.casefold() != answer.casefold() else answer
 
 
 def _without(statement: str, answer: str) -> str:

@@ -59,22 +59,32 @@ class Guard:
         return Kin(self.workspace)
 
     @cached_property
-    def asserted(self) -> Mapping[tuple[str, str, str], tuple[Value, ...]]:
-        """What the facts answer, by kind, asked slot and what is given."""
-        found: dict[tuple[str, str, str], list[Value]] = {}
+    def asked(self) -> Mapping[tuple[str, ...], tuple[Asked, ...]]:
+        """Every question by kind, asked slot, what is given and what is answered."""
+        found: dict[tuple[str, ...], list[Asked]] = {}
         for fact in self.workspace.facts.values():
             for asked in questions_of(fact, silenced=True):
-                found.setdefault(_where(asked), []).append(asked.key)
-        return {where: tuple(values) for where, values in found.items()}
+                found.setdefault(self.place_of(asked, asked.key), []).append(asked)
+        return {place: tuple(questions) for place, questions in found.items()}
 
     @cached_property
     def said(self) -> Mapping[str, frozenset[str]]:
         """Who made each point: entity ids by point."""
-        found: dict[str, set[str]] = {}
+        return {
+            point: frozenset(
+                id_ for fact in facts if (who := speaker_of(fact)) for id_ in _ids(who)
+            )
+            for point, facts in self.by_point.items()
+        }
+
+    @cached_property
+    def by_point(self) -> Mapping[str, tuple[Fact, ...]]:
+        """The facts that make each point."""
+        found: dict[str, list[Fact]] = {}
         for fact in self.workspace.facts.values():
-            if fact.head.point and (speaker := speaker_of(fact)):
-                found.setdefault(fact.head.point, set()).update(_ids(speaker))
-        return {point: frozenset(ids) for point, ids in found.items()}
+            if fact.head.point:
+                found.setdefault(fact.head.point, []).append(fact)
+        return {point: tuple(facts) for point, facts in found.items()}
 
     def judge(self, asked: Asked, candidate: Candidate, stem: str) -> Verdict:
         """Whether *candidate* is false as an answer to *asked*, whose stem reads *stem*."""
@@ -90,16 +100,17 @@ class Guard:
         """Whether the candidate is, or may be, an answer too."""
         value = candidate.value
         closed = _is_closed(asked)
-        if any(_both(one, value, closed) for one in (asked.key, *self.also_right(asked))):
+        right = (asked.key, *self.also_right(asked, value))
+        if any(_both(one, value, closed) for one in right):
             return True
         if candidate.fact is None:
             return False  # the author says so, and knows of the relation
-        return any(self.kin.of_values(one, value) for one in (asked.key, *self.also_right(asked)))
+        return any(self.kin.of_values(one, value) for one in right)
 
-    def also_right(self, asked: Asked) -> Iterator[Value]:
-        """The other answers that the facts and the author hold for true."""
+    def also_right(self, asked: Asked, value: Value) -> Iterator[Value]:
+        """The other answers, held for true by facts and author, that *value* may be."""
         yield from asked.fact.also_true.get(asked.question.slot, ())
-        yield from self.asserted.get(_where(asked), ())
+        yield from self.answers(asked, value)
         for id_ in self.workspace.opposed.get(asked.fact.id, ()):
             other = self.workspace.facts[id_]
             if other.kind is asked.fact.kind and asked.question.asks in other.slots:
@@ -107,6 +118,30 @@ class Guard:
         if asked.question.by == asked.question.asks and asked.fact.head.point:
             for id_ in sorted(self.said[asked.fact.head.point]):
                 yield Who(id_, self.workspace.entities[id_])
+
+    def accepted(self, asked: Asked) -> Iterator[Value]:
+        """What a learner who writes the answer may write as well."""
+        yield from asked.fact.also_true.get(asked.question.slot, ())
+        point, source = asked.fact.head.point, self.bound_to(asked)
+        if point and asked.question.by == asked.question.asks:
+            for other in self.by_point[point]:
+                speaker = speaker_of(other)
+                if speaker and source in other.sources():
+                    yield from speaker.members if isinstance(speaker, Group) else (speaker,)
+
+    def answers(self, asked: Asked, value: Value) -> Iterator[Value]:
+        """What the facts answer, like *value*, where the same is given, or what may be the same."""
+        place = self.place_of(asked, value)
+        # A list, which holds what may be right of it, is kept under no value.
+        for where in dict.fromkeys((place, (*place[:-1], ""))):
+            for other in self.asked.get(where, ()):
+                if all(map(self.kin.may_be_one, asked.givens, other.givens)):
+                    yield other.key
+
+    def place_of(self, asked: Asked, value: Value) -> tuple[str, ...]:
+        """Where to look for questions that may be the same and have *value* for an answer."""
+        places = map(self.kin.index, (*asked.givens, value))
+        return asked.fact.kind.name, asked.question.slot, *places
 
     # What makes it doubtful
 
@@ -150,9 +185,16 @@ class Guard:
         return signature(ours) == signature(theirs) or self.kin.of_values(ours, theirs)
 
     def is_of_one_happening(self, asked: Asked, value: Value) -> bool:
-        """Whether another fact gives *value* to what is asked about, its whole or a part of it."""
-        others = self.kin.tellings[asked.fact.id] - {asked.fact.id}
-        given = (v for id_ in sorted(others) for v in self.workspace.facts[id_].values())
+        """Whether another fact gives *value* to what is asked about, its whole or a part of it.
+
+        Of dates, a fact that only refers to it counts too: a start may have been put off.
+        """
+        tellings = self.kin.tellings[asked.fact.id]
+        others = sorted(tellings - {asked.fact.id})
+        given = [v for id_ in others for v in self.workspace.facts[id_].values()]
+        if isinstance(value, When):
+            about = {id_ for told in tellings for id_ in self.kin.referring.get(told, ())}
+            given += [v for id_ in sorted(about) for v in self.workspace.facts[id_].values()]
         return any(
             signature(value) == signature(other) or self.kin.of_values(value, other)
             for other in given
@@ -180,7 +222,9 @@ class Guard:
         ours, theirs = asked.scope.get(inverse), other.slots.get(inverse)
         if ours is None or theirs is None or kinship(ours, theirs) is not Kinship.APART:  # type: ignore[arg-type]
             return False
-        if self.kin.of_values(ours, theirs):
+        if self.kin.of_values(ours, theirs) or self.kin.is_wider(ours, candidate.value):
+            return False
+        if self.kin.is_wider(theirs, asked.key):
             return False
         return asked.question.during is None or self.held_then(asked, other)
 
@@ -219,10 +263,6 @@ def speaker_of(fact: Fact) -> Who | Group | None:
         if slot.role == "speaker" and isinstance(value, Who | Group):
             return value
     return None
-
-
-def _where(asked: Asked) -> tuple[str, str, str]:
-    return asked.fact.kind.name, asked.question.slot, asked.context
 
 
 def _both(one: Value, other: Value, closed: bool) -> bool:  # noqa: FBT001

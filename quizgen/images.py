@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from typing import TYPE_CHECKING
 
 from quizgen import rules
@@ -16,12 +15,12 @@ if TYPE_CHECKING:
 
 MAX_BYTES = 5_000_000
 _TYPES = {
-    b"\x89PNG\r\n\x1a\n": ("png", "image/png"),
-    b"\xff\xd8\xff": ("jpg", "image/jpeg"),
-    b"GIF8": ("gif", "image/gif"),
-    b"RIFF": ("webp", "image/webp"),
-    b"<svg": ("svg", "image/svg+xml"),
-    b"<?xml": ("svg", "image/svg+xml"),
+    b"\x89PNG\r\n\x1a\n": "image/png",
+    b"\xff\xd8\xff": "image/jpeg",
+    b"GIF8": "image/gif",
+    b"RIFF": "image/webp",
+    b"<svg": "image/svg+xml",
+    b"<?xml": "image/svg+xml",
 }
 
 
@@ -37,9 +36,7 @@ def read_image(id_: str, record: ImageRecord, root: Path) -> tuple[Image | None,
         message = f"the picture '{record.file}' {fault}"
         hint = "name a picture in the workspace, of at most 5 MB"
         return None, [rules.BAD_IMAGE.at(record.span("file"), message, hint=hint)]
-    # The name comes from the content: a changed picture is a new file for Anki, and never stale.
-    name = f"qg_{hashlib.sha1(data, usedforsecurity=False).hexdigest()[:12]}.{kind[0]}"
-    return Image(id_, name, kind[1], data, record.alt, record.credit, record.license), []
+    return Image(id_, kind, data, record.alt, record.credit, record.license), []
 
 
 def _fault(path: Path, root: Path) -> str | None:

@@ -12,6 +12,8 @@ from hashlib import blake2b
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from quizgen.diagnostics import Span
 
 
@@ -87,6 +89,13 @@ class Item:
     ordered: bool = False
     element: str = ""
 
+    def cited(self) -> Iterator[Citation]:
+        """Every citation that the item shows: the key's, the other side's, and its options'."""
+        yield from self.citations
+        yield from self.disagreeing
+        for option in self.options:
+            yield from option.citations
+
     @property
     def key_option(self) -> Option | None:
         """The right option of an item that has options."""
@@ -98,7 +107,6 @@ class Image:
     """A picture that rich text shows: its bytes, what it shows in words, whose it is."""
 
     id: str
-    name: str
     media_type: str
     data: bytes
     alt: str
@@ -112,7 +120,6 @@ class Work:
 
     source: str
     number: int
-    label: str
     short: str
     entry: str
     url: str | None = None

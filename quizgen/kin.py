@@ -8,7 +8,7 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from quizgen.values import Event, Group, Who, Words, fold
+from quizgen.values import Event, Group, Kinship, Who, Words, fold, kinship, signature
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -55,11 +55,22 @@ class Kin:
             links[fact.id].update(fact.head.same_as, fact.head.part_of)
             for same in fact.head.same_as:
                 links[same].add(fact.id)
-        found = {id_: set(wholes) for id_, wholes in _closure(links).items()}
-        for id_, wholes in _closure(links).items():
+        closure = _closure(links)
+        found = {id_: set(wholes) for id_, wholes in closure.items()}
+        for id_, wholes in closure.items():
             for whole in wholes:
                 found[whole].add(id_)
         return {id_: frozenset(others) for id_, others in found.items()}
+
+    @cached_property
+    def referring(self) -> Mapping[str, tuple[str, ...]]:
+        """The facts that refer to each happening."""
+        found: dict[str, list[str]] = {}
+        for fact in self.workspace.facts.values():
+            for value in fact.slots.values():
+                if isinstance(value, Event):
+                    found.setdefault(value.id, []).append(fact.id)
+        return {id_: tuple(others) for id_, others in found.items()}
 
     @cached_property
     def happening(self) -> Mapping[str, str]:
@@ -75,6 +86,30 @@ class Kin:
                 union.join(first, linked)
         return {id_: union.root(id_) for id_ in union.parent}
 
+    @cached_property
+    def family(self) -> Mapping[str, str]:
+        """For each entity and happening, one name for all that it is related to, near or far."""
+        union = _Union(self.workspace.entities)
+        for id_, chain in self.happening.items():
+            union.join(id_, chain)
+        for id_, entity in self.workspace.entities.items():
+            for other in (*entity.acts_for, *entity.part_of, *entity.members):
+                union.join(id_, other)
+        for first, *others in self.names.values():
+            for other in others:
+                union.join(first, other)
+        return {id_: union.root(id_) for id_ in [*union.parent]}
+
+    def index(self, value: object) -> str:
+        """What values share that are the same or related; nothing where overlaps must be sought."""
+        match value:
+            case Who(id=id_) | Event(id=id_):
+                return f"@{self.family.get(id_, id_)}"
+            case Words():
+                named = self.named(value)
+                return f"@{self.family[named[0]]}" if named else signature(value)
+        return ""
+
     def of_values(self, one: object, other: object) -> bool:
         """Whether two values are related, so that one is no safe wrong answer for the other."""
         if isinstance(one, Event) and isinstance(other, Event):
@@ -85,8 +120,30 @@ class Kin:
         return any(self.of_entities(a, b) for a in ours for b in theirs)
 
     def of_entities(self, one: str, other: str) -> bool:
-        """Whether one acts for, lies in, or shares members with the other."""
-        return one in self.agency[other] or other in self.agency[one] or self.nested(one, other)
+        """Whether one, or whom it acts for, is, lies in, or shares members with the other."""
+        return any(self.nested(whom, other) for whom in self.agency[one]) or any(
+            self.nested(one, whom) for whom in self.agency[other]
+        )
+
+    def may_be_one(self, one: object, other: object) -> bool:
+        """Whether two values may stand for one thing: what is told of either may hold of both."""
+        if isinstance(one, Event) and isinstance(other, Event):
+            if other.id in self.tellings.get(one.id, ()):
+                return True
+        elif one is None or other is None:
+            return one is other
+        if kinship(one, other) is not Kinship.APART:  # type: ignore[arg-type]
+            return True
+        return any(self.of_entities(a, b) for a in self.named(one) for b in self.named(other))
+
+    def is_wider(self, term: object, value: object) -> bool:
+        """Whether a text is put in the words of a term: an enzyme is a protein, and amylase too."""
+        if not isinstance(term, Words) or not isinstance(value, Words):
+            return False
+        articles = self.workspace.phrases.words("articles").split()
+        first, _, rest = fold(term.text).partition(" ")
+        bare = rest if rest and first in articles else fold(term.text)
+        return f" {bare} " in f" {fold(value.text)} "
 
     def overlap(self, one: object, other: object) -> bool:
         """Whether two values name things that lie in one another or share members."""
@@ -119,8 +176,9 @@ class _Union:
         self.parent = {id_: id_ for id_ in ids}
 
     def root(self, id_: str) -> str:
-        while self.parent.setdefault(id_, id_) != id_:
-            id_ = self.parent[id_]
+        while (above := self.parent.setdefault(id_, id_)) != id_:
+            self.parent[id_] = self.parent[above]  # a shorter way for whoever comes next
+            id_ = above
         return id_
 
     def join(self, one: str, other: str) -> None:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, get_args
 
 from quizgen import document, rules
 from quizgen.diagnostics import Span
 from quizgen.kinds import STATEMENTS, Kind, KindRecord, Question, Slot
-from quizgen.model import HEAD_KEYS, ID_PATTERN
+from quizgen.model import HEAD_KEYS, ID_PATTERN, InteractionName
 from quizgen.shape import bad_id, fit, match_at, near, word_at
 from quizgen.templating import BadTemplate, Templating
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from quizgen.diagnostics import Diagnostic
-    from quizgen.kinds import InteractionName, QuestionRecord, SlotRecord
+    from quizgen.kinds import QuestionRecord, SlotRecord
     from quizgen.phrases import Phrases
     from quizgen.resources import Shelf
     from quizgen.templating import Sentence
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 def load_kinds(
     shelf: Shelf, phrases: Phrases, shown: Callable[[Path], Path]
 ) -> tuple[dict[str, Kind | None], list[Diagnostic]]:
-    """Every kind, by name; None for one that is in error, so that its facts are not blamed."""
+    """Every kind of whatever language; None for one in error, so that its facts are not blamed."""
     kinds: dict[str, Kind | None] = {}
     problems: list[Diagnostic] = []
     templating = Templating(phrases)
@@ -34,14 +34,12 @@ def load_kinds(
         reader = _KindReader(path.stem, shown(path), templating, tuple(phrases.filters()))
         kinds[path.stem] = reader.read(path)
         problems += reader.problems
-    language = phrases.words.language
-    spoken = {n: k for n, k in kinds.items() if k is None or speaks(k.language, language)}
-    return spoken, problems
+    return kinds, problems
 
 
-def speaks(kind_language: str, language: str) -> bool:
+def speaks(kind: Kind, language: str) -> bool:
     """Whether a kind's sentences serve a workspace of *language* (`en` serves `en-GB`)."""
-    return kind_language == language or kind_language == language.partition("-")[0]
+    return kind.language in (language, language.partition("-")[0])
 
 
 class _KindReader:
@@ -68,9 +66,8 @@ class _KindReader:
         questions = [self.question(id_, q, slots) for id_, q in record.questions.items()]
         # With a sentence in error its facts can still be read: their own faults are shown too.
         return Kind(
-            self.name, record.language, record.summary or "", slots,
-            claim or self.templating.compile("", None),
-            tuple(q for q in questions if q), record.span("slots"),
+            self.name, record.language, slots, claim or self.templating.compile("", None),
+            tuple(q for q in questions if q),
         )  # fmt: skip
 
     def refuse_names(self, record: KindRecord) -> None:
@@ -86,7 +83,9 @@ class _KindReader:
                 hint = "slot names are letters, digits and underscores: lit_after"
                 self.problems.append(bad_id(name, span, hint))
             elif name in taken:
-                self.bad(span, f"'{name}' cannot be a slot: it means something else there")
+                where = "every fact" if len(route) == 2 else "every entry"  # noqa: PLR2004
+                message = f"'{name}' cannot be a slot: {where} may have a key of that name"
+                self.bad(span, message)
         for id_ in record.questions:
             if not re.fullmatch(ID_PATTERN, id_.replace("_", "-")):
                 self.problems.append(bad_id(id_, record.span("questions", id_, key=True)))
@@ -105,8 +104,7 @@ class _KindReader:
         claim = self.compile(told, record.span(own), scope) if told else None
         return Question(
             id_, record.asks, record.given, record.each, record.at, record.one, record.inverse,
-            record.during, record.bound, record.by, record.pool, record.same, tuple(wordings),
-            wordings, key, claim, record.span("stem"),
+            record.during, record.bound, record.by, record.pool, record.same, wordings, key, claim,
         )  # fmt: skip
 
     def scope(self, record: QuestionRecord, slots: Mapping[str, Slot]) -> dict[str, Slot] | None:
@@ -141,8 +139,8 @@ class _KindReader:
     ) -> dict[InteractionName, Sentence]:
         """The sentence of each interaction the question suits, in their fixed order."""
         found: dict[InteractionName, Sentence] = {}
-        names: tuple[InteractionName, ...] = ("short-answer", "choice", "true-false", "cloze")
-        for name in names:
+        name: InteractionName
+        for name in get_args(InteractionName):
             own = name.replace("-", "_")
             field = "statement" if name in STATEMENTS else "stem"
             used = name if getattr(record, own) else field

@@ -10,19 +10,17 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from pydantic import BeforeValidator, ConfigDict, Field
 
-from quizgen.model import Texts, Written
+from quizgen.model import InteractionName, Texts, Written
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from quizgen.diagnostics import Span
     from quizgen.templating import Sentence
 
 SlotType = Literal[
     "entity", "entities", "event", "date", "quantity", "list", "frames",
     "np", "vp", "inf", "clause", "adv", "text", "quote", "rich",
 ]  # fmt: skip
-InteractionName = Literal["short-answer", "choice", "true-false", "cloze"]
 # A stem for short answer and choice; a statement for the other two.
 STATEMENTS = ("true-false", "cloze")
 
@@ -113,11 +111,9 @@ class Question:
     by: str | None
     pool: tuple[str, ...]
     same: tuple[str, ...]
-    interactions: tuple[InteractionName, ...]
     wordings: Mapping[InteractionName, Sentence]
     key: Sentence | None
     claim: Sentence | None
-    span: Span | None
 
     @property
     def slot(self) -> str:
@@ -131,11 +127,9 @@ class Kind:
 
     name: str
     language: str
-    summary: str
     slots: Mapping[str, Slot]
     claim: Sentence
     questions: tuple[Question, ...]
-    span: Span | None
 
     @property
     def naming(self) -> str | None:

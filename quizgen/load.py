@@ -12,14 +12,15 @@ from babel import Locale, UnknownLocaleError
 from quizgen import document, rules, spreadsheet
 from quizgen.diagnostics import Label, Span, has_errors, shown
 from quizgen.document import locate
-from quizgen.facts import Places, build_facts, twin
+from quizgen.facts import Places, Tongue, build_facts, twin
 from quizgen.images import read_image
-from quizgen.kindfiles import load_kinds
+from quizgen.kindfiles import load_kinds, speaks
 from quizgen.model import FORMAT, ID_PATTERN, Entity, ImageRecord, Recipe, Settings, Source
 from quizgen.phrases import Phrases
 from quizgen.resources import Shelf
 from quizgen.shape import bad_id, fit, near
-from quizgen.words import find_words
+from quizgen.wordfiles import check_words
+from quizgen.words import catalogue, find_words
 from quizgen.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from pydantic import BaseModel
 
     from quizgen.diagnostics import Diagnostic
+    from quizgen.words import Words
 
 _PARTS: dict[str, type[BaseModel]] = {"sources": Source, "entities": Entity, "images": ImageRecord}
 _ABSENCES = (rules.UNKNOWN_ENTITY, rules.UNKNOWN_SOURCE, rules.UNKNOWN_FACT, rules.UNKNOWN_IMAGE)
@@ -46,16 +48,17 @@ def load(root: Path) -> tuple[Workspace | None, list[Diagnostic]]:
     if settings is None:
         return None, problems
     shelf = Shelf(root / "templates")
-    words = find_words(shelf, settings.language) if _is_tag(settings.language) else None
+    words, faults = _words(settings, shelf)
     if words is None:
-        hint = "languages are the files templates/words/LANGUAGE.yaml; shipped: en"
-        message = f"there are no words for the language '{settings.language}'"
-        return None, [rules.NO_LANGUAGE.at(settings.span("language"), message, hint=hint)]
+        return None, [*problems, *faults]
     phrases = Phrases(words)
     seeds = _Seeds(root)
     seeds.read()
     kinds, kind_problems = load_kinds(shelf, phrases, shown)
-    facts, fact_problems = build_facts(seeds.facts, kinds, seeds.parts)
+    foreign = {n: k.language for n, k in kinds.items() if k and not speaks(k, settings.language)}
+    kinds = {name: kind for name, kind in kinds.items() if name not in foreign}
+    tongue = Tongue(words, foreign)
+    facts, fact_problems = build_facts(seeds.facts, kinds, seeds.parts, tongue)
     recipes, recipe_problems = _recipes(root)
     kind_problems = [_with_fact(p, seeds.facts) for p in kind_problems]
     found = [*seeds.problems, *kind_problems, *fact_problems]
@@ -105,6 +108,23 @@ def _settings(root: Path) -> tuple[Settings | None, list[Diagnostic]]:
         return None, [rules.FUTURE_FORMAT.at(locate(data, ("format",)), message, hint=hint)]
     settings, faults = fit(Settings, data, Span(shown(path), 1, 1, 1, 1))
     return (None if has_errors(problems) else settings), [*problems, *faults]
+
+
+def _words(settings: Settings, shelf: Shelf) -> tuple[Words | None, list[Diagnostic]]:
+    """The workspace's word catalogue; none where there is none, or one that cannot be used."""
+    language, span = settings.language, settings.span("language")
+    if not _is_tag(language):
+        hint = "languages are written like this: en, en-GB, de"
+        message = f"dates and numbers cannot be written in '{language}'"
+        return None, [rules.NO_LANGUAGE.at(span, message, hint=hint)]
+    path = catalogue(shelf, language)
+    if path is None:
+        name = f"templates/words/{language.partition('-')[0]}.yaml"
+        hint = f"translate the words: `quizgen explain en` prints them, {name} takes them"
+        message = f"there are no words for the language '{language}'"
+        return None, [rules.NO_LANGUAGE.at(span, message, hint=hint)]
+    faults = check_words(path, shown(path))
+    return (None if has_errors(faults) else find_words(shelf, language)), faults
 
 
 def _is_tag(language: str) -> bool:

@@ -73,7 +73,6 @@ class Settings(Written):
     namespace: Text
     license: Text | None = None
     report: Text | None = None
-    description: Text | None = None
 
 
 class Issued(Written):

@@ -1,4 +1,4 @@
-"""Numbers with a unit and a bound: `18 sea miles`, `{from: 2, to: 3, unit: days, bound: about}`."""
+"""Numbers with unit and bound: `about 18 miles`, `{from: 2, to: 3, unit: days, bound: about}`."""
 
 from __future__ import annotations
 
@@ -15,10 +15,13 @@ KEYS = ("value", "from", "to", "unit", "bound", "read", "cite")
 BOUNDS = ("about", "over", "under", "at-least", "at-most")
 MAX_EXPONENT = 100
 _NUMBER = re.compile(r"[-−+]?\d[\d,_ \u00a0\u202f]*(?:\.\d+)?(?:[eE][-+]?\d+)?")
-_SHORT = re.compile(rf"(?P<number>{_NUMBER.pattern})\s*(?P<unit>[^\d\s].*)?", re.ASCII)
+_SHORT = re.compile(
+    rf"(?P<number>{_NUMBER.pattern})\s*(?P<unit>(?![.,:/'’]\d)[^\d\s].*)?", re.ASCII
+)
 _GROUPED = re.compile(
     r"[-+]?(?:\d+|\d{1,3}(?:[,_ \u00a0\u202f]\d{3})+)(?:\.\d+)?(?:[eE][-+]?\d{1,9})?", re.ASCII
 )
+_DOUBLE = re.compile(r"[-−+]?[1-9]\d{0,2}[.,]\d{3}(?![\d.,eE])", re.ASCII)
 _HINT = "write digits, as in 10000 or 2.5; the unit goes behind it or under `unit`"
 
 
@@ -32,15 +35,35 @@ class QuantityError(ValueError):
         self.key = key
 
 
-def parse(raw: str | Mapping[str, Any]) -> Quantity:
-    """The quantity that *raw* writes; QuantityError says what is wrong."""
+def parse(raw: str | Mapping[str, Any], decimal_sign: str = ".") -> Quantity:
+    """The quantity that *raw* writes; QuantityError says what is wrong.
+
+    Where the reader's language has a decimal comma, `60.000` and `1,234` are two numbers each.
+    """
+    bound = None
+    if isinstance(raw, str) and (first := raw.split(maxsplit=1)[:1]) and first[0] in BOUNDS:
+        bound, raw = first[0], raw.strip().removeprefix(first[0])
+    if decimal_sign != ".":
+        written = {"value": raw} if isinstance(raw, str) else raw
+        for key in ("value", "from", "to"):
+            _refuse_double(written.get(key), *(() if isinstance(raw, str) else (key,)))
     if not isinstance(raw, str):
         return _record(raw)
     match = _SHORT.fullmatch(raw.strip())
     if match is None:
         raise QuantityError(f"'{raw}' is not a number", _HINT)
     number, unit = _number(match["number"].strip()), match["unit"]
-    return Quantity(number, number, (unit, unit) if unit else None)
+    return Quantity(number, number, (unit, unit) if unit else None, bound)
+
+
+def _refuse_double(raw: object, *key: str) -> None:
+    """QuantityError for a number that is a thousand times another to half of its readers."""
+    match = _DOUBLE.match(raw) if isinstance(raw, str) else None
+    if match:
+        digits = re.sub("[.,]", "", match[0])
+        decimal = match[0].replace(",", ".")
+        hint = f"write {digits}, or {decimal}e0 if it has decimals"
+        raise QuantityError(f"'{match[0]}' could be read as two numbers", hint, *key)
 
 
 def _record(raw: Mapping[str, Any]) -> Quantity:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from functools import cache
 from typing import TYPE_CHECKING
 
 from quizgen.textfile import LINE_BREAK
@@ -12,6 +13,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from quizgen.diagnostics import Diagnostic, Span
+
+    Lines = Callable[[Path], list[str]]
 
 _WIDTH = 100
 _TAB = 4
@@ -23,7 +26,8 @@ _VISIBLE = {n: 0x2400 + n for n in range(32) if n != ord("\t")} | dict.fromkeys(
 
 def full(problems: Iterable[Diagnostic]) -> str:
     """A headline, the lines it is about, and what to do next."""
-    return "\n".join(_full(d) for d in problems)
+    lines_of = cache(_lines)  # a file is read once, however many problems it has
+    return "\n".join(_full(d, lines_of) for d in problems)
 
 
 def concise(problems: Iterable[Diagnostic]) -> str:
@@ -96,25 +100,26 @@ def _where(span: Span | None) -> str:
     return f"{span.path}:{span.line}:{span.column}" if span else "quizgen"
 
 
-def _full(d: Diagnostic) -> str:
+def _full(d: Diagnostic, lines_of: Lines) -> str:
     lines = [_headline(d)]
     spans = [s for s in (d.span, *(label.span for label in d.related)) if s]
     gutter = " " * max((len(str(s.line)) for s in spans), default=0)
     if d.span:
         lines.append(f"{gutter}--> {_where(d.span)}")
-        lines += _excerpt(d.span, "", "^", gutter)
+        lines += _excerpt(lines_of, d.span, "", "^", gutter)
         for label in d.related:
             if label.span.path != d.span.path:
                 lines.append(f"{gutter}::: {_where(label.span)}")
-            lines += _excerpt(label.span, label.text, "-", gutter)
+            lines += _excerpt(lines_of, label.span, label.text, "-", gutter)
         lines.append(f"{gutter} |")
     if d.hint:
         lines.append(f"{gutter} = help: {d.hint}")
     return "\n".join(lines) + "\n"
 
 
-def _excerpt(span: Span, text: str, mark: str, gutter: str) -> list[str]:
-    code = _line(span.path, span.line)
+def _excerpt(lines_of: Lines, span: Span, text: str, mark: str, gutter: str) -> list[str]:
+    lines = lines_of(span.path)
+    code = lines[span.line - 1].translate(_VISIBLE) if span.line <= len(lines) else ""
     if not code:
         return []
     end = span.end_column if span.end_line == span.line else len(code.rstrip()) + 1
@@ -133,10 +138,8 @@ def _excerpt(span: Span, text: str, mark: str, gutter: str) -> list[str]:
     ]
 
 
-def _line(path: Path, number: int) -> str:
+def _lines(path: Path) -> list[str]:
     try:
-        text = path.read_bytes().decode("utf-8-sig", "replace")
+        return LINE_BREAK.split(path.read_bytes().decode("utf-8-sig", "replace"))
     except OSError:
-        return ""
-    lines = LINE_BREAK.split(text)
-    return lines[number - 1].translate(_VISIBLE) if number <= len(lines) else ""
+        return []

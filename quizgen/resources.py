@@ -32,7 +32,12 @@ class Shelf:
 
     def find(self, name: str) -> Path | None:
         """The file called *name* (`pages/sheet.css`), if there is one."""
-        return next((p for f in self.folders() if (p := f / name).is_file()), None)
+        for folder in self.folders():
+            path = folder / name
+            # A page of a stranger's names files too: none outside the folder.
+            if path.is_file() and path.resolve().is_relative_to(folder.resolve()):
+                return path
+        return None
 
     def text(self, name: str) -> str:
         """The text of the template file *name*."""

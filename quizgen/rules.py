@@ -24,6 +24,7 @@ BAD_ID = Rule("bad-id", "an id that is no id", "Ids stand in file names, tags an
 DUPLICATE_ID = Rule("duplicate-id", "two things share one id", "An id is the identity of a learner's card; it can belong to one thing only.")
 CASE_CLASH = Rule("case-clash", "two ids differ only in case", "On Windows and macOS they would be one file and one tag.")
 NO_LANGUAGE = Rule("no-language", "the language has no word catalogue", "The program's own words come from templates/words/LANGUAGE.yaml.")
+BAD_WORDS = Rule("bad-words", "a word catalogue that cannot be used", "It has the keys of the shipped one (`quizgen explain en`), each with some of the same slots.")
 SAMPLE_NAMESPACE = Rule("sample-namespace", "the sample's namespace is used elsewhere", "Guids grow from the namespace: your cards would overwrite those of people who study the sample.")
 BAD_NAMESPACE = Rule("bad-namespace", "the namespace is too short to be unique", "Guids grow from it; `quizgen init` draws one of 26 characters.")
 # Entities and sources

@@ -45,6 +45,7 @@ class SlotReader:
     names: Mapping[str, str]
     images: Iterable[str]
     cites: Evidence
+    decimal_sign: str = "."
     problems: list[Diagnostic] = field(default_factory=list)
 
     def read(self, slot: Slot, raw: Any, *route: str | int) -> Value | None:
@@ -146,7 +147,7 @@ class SlotReader:
         if isinstance(raw, dict):
             self.known_keys(raw, quantities.KEYS, route)
         try:
-            return quantities.parse(raw)
+            return quantities.parse(raw, self.decimal_sign)
         except quantities.QuantityError as error:
             rule = rules.WRONG_TYPE if error.key in (("bound",), ("unit",)) else rules.BAD_NUMBER
             self.report(rule, str(error), (*route, *error.key), hint=error.hint)

@@ -6,6 +6,7 @@ the sentence itself; the context line names only the source that an item is boun
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -23,6 +24,10 @@ if TYPE_CHECKING:
     from quizgen.templating import Sentence
     from quizgen.values import Value
     from quizgen.workspace import Fact, Workspace
+
+
+# EDTF's signs for seasons, about and BC are for authors, not for learners.
+_ISO_DATE = re.compile(r"[0-9]{4}(-(0[1-9]|1[0-2])(-[0-9]{2})?)?")
 
 
 @dataclass(frozen=True)
@@ -81,17 +86,20 @@ class Teller:
         who, source = self.speakers(fact), self.side(fact, sources)
         if not who and not source:
             return self.phrases.capitalised(text)
+        whole = self.phrases.capitalised(text)
         if sentence.opens_with_words:
             text = self.phrases.lower_first(text)
+        slots = {"sentence": text, "Sentence": whole}
         if who and source:
-            text = words("according_to_in", who=who, source=source, sentence=text)
+            text = words("according_to_in", who=who, source=source, **slots)
         else:
-            text = words("according_to", who=who or source, sentence=text)
+            text = words("according_to", who=who or source, **slots)
         return self.phrases.capitalised(text)
 
     def speakers(self, fact: Fact) -> str:
         """Whom the fact is attributed to; of a chain, the first and through whom."""
-        names = [self.name(id_) for id_ in fact.head.according_to]
+        form = self.phrases.words("according_to_form")
+        names = [self.name(id_, form) for id_ in fact.head.according_to]
         if len(names) > 1:
             through = self.phrases.all_(names[1:])
             return self.phrases.words("via", who=names[0], through=through)
@@ -107,10 +115,10 @@ class Teller:
         }
         return self.phrases.all_([n for n in names if n not in own]) if names else ""
 
-    def name(self, id_: str) -> str:
-        """The name of an entity, or the label of a source."""
-        if id_ in self.workspace.entities:
-            return self.workspace.entities[id_].name
+    def name(self, id_: str, form: str = "") -> str:
+        """The name of an entity (in a grammatical *form*), or the label of a source."""
+        if entity := self.workspace.entities.get(id_):
+            return entity.forms.get(form, entity.name)
         return self.workspace.label(id_)
 
     def context(self, asked: Asked) -> str:
@@ -153,7 +161,7 @@ class Teller:
 
     def framed(self, candidate: Candidate) -> str:
         """The claim of the frame that a wrong option comes from."""
-        fact: Fact = candidate.fact  # type: ignore[assignment]
+        fact: Fact = candidate.fact  # type: ignore[assignment]  # one with a frame has a fact
         told = [
             asked
             for asked in questions_of(fact, silenced=True)
@@ -163,15 +171,15 @@ class Teller:
         return self.claim(told[0]) if told else self.fact(fact)
 
 
-def accepted_forms(value: Value) -> tuple[str, ...]:
+def accepted_forms(value: Value, phrases: Phrases) -> tuple[str, ...]:
     """Other ways of writing an answer that are as right: aliases, ISO dates, bare numbers."""
     match value:
         case Who(entity=entity):
             return entity.aliases
-        case When(date=date) if not date.is_interval:
+        case When(date=date) if _ISO_DATE.fullmatch(date.text):
             return (date.text,)
         case Quantity(low=low, high=high) if low == high:
-            return (f"{low:f}",)
+            return (phrases.digits(low),)
         case Words() | Event() | Group() | Quantity() | When():
             return ()
     return ()

@@ -33,12 +33,7 @@ _ALLOWED = (
 
 
 class BadTemplate(ValueError):
-    """A template that cannot be read: what is wrong, and on which of its lines (from 1)."""
-
-    def __init__(self, message: str, line: int) -> None:
-        """Say what is wrong on *line*."""
-        super().__init__(message)
-        self.line = line
+    """A template that cannot be read: what is wrong with it."""
 
 
 class RenderError(ValueError):
@@ -90,7 +85,7 @@ class Templating:
             tree = self._env.parse(source)
             _refuse_all_but_sentences(tree)
         except TemplateSyntaxError as error:
-            raise BadTemplate(error.message or "syntax error", error.lineno) from error
+            raise BadTemplate(error.message or "syntax error") from error
         names = frozenset(node.name for node in tree.find_all(nodes.Name))
         return Sentence(source, span, names, _opens_with_words(tree.body), self._env)
 
@@ -118,9 +113,7 @@ def _refuse_all_but_sentences(tree: nodes.Template) -> None:
     for node in _walk(tree):
         if not isinstance(node, _ALLOWED):
             word = type(node).__name__.lower()
-            raise BadTemplate(
-                f"'{word}' is not for stems: they hold text, slots, filters and if", node.lineno
-            )
+            raise BadTemplate(f"'{word}' is not for stems: they hold text, slots, filters and if")
 
 
 def _walk(node: nodes.Node) -> Iterator[nodes.Node]:

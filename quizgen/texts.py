@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from quizgen.textfile import MAX_BYTES
 from quizgen.values import fold
 
 if TYPE_CHECKING:
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
     from quizgen.workspace import Workspace
 
 RUN = 8  # words in a row that make a sentence somebody else's
-MAX_BYTES = 20_000_000
 
 
 @dataclass(frozen=True)

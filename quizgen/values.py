@@ -10,6 +10,7 @@ import unicodedata
 from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import Enum
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -149,6 +150,7 @@ def signature(value: Value) -> str:
             return f"frames {' '.join(f.id for f in frames)}"
 
 
+@lru_cache(maxsize=2**16)  # the same names and stems are compared again and again
 def fold(text: str) -> str:
     """*text* without case, accents and punctuation: how names and words are compared.
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from quizgen import rules
-from quizgen.diagnostics import QuizgenError
+from quizgen.diagnostics import QuizgenError, shown
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -61,7 +61,7 @@ def stale(folder: Path, products: Iterable[Product]) -> list[Path]:
     return [p for p in files if is_ours(p)]
 
 
-def obstacles(products: Iterable[Product], shown: Callable[[Path], Path]) -> Iterator[Diagnostic]:
+def obstacles(products: Iterable[Product]) -> Iterator[Diagnostic]:
     """What stands in the way of *products*: files and folders of somebody else's."""
     for product in products:
         path = product.path
@@ -73,7 +73,7 @@ def obstacles(products: Iterable[Product], shown: Callable[[Path], Path]) -> Ite
             yield rules.FOREIGN_FILE.at(None, message, hint=hint)
 
 
-def foreign(folder: Path, shown: Callable[[Path], Path]) -> Iterator[Diagnostic]:
+def foreign(folder: Path) -> Iterator[Diagnostic]:
     """What in an --out *folder* is not quizgen's."""
     for parent, folders, names in os.walk(folder):
         folders.sort()
@@ -86,7 +86,7 @@ def foreign(folder: Path, shown: Callable[[Path], Path]) -> Iterator[Diagnostic]
                 return
 
 
-def put(products: list[Product], removed: list[Path], shown: Callable[[Path], Path]) -> None:
+def put(products: list[Product], removed: list[Path]) -> None:
     """Put *products* in place and take *removed* away; QuizgenError if one cannot be written.
 
     Every file is written beside its place before the first is put there: where one cannot be
@@ -111,7 +111,7 @@ def put(products: list[Product], removed: list[Path], shown: Callable[[Path], Pa
             with suppress(OSError):
                 folder.rmdir()
         hint = "make room there, or build into another folder with --out"
-        message = f"'{shown(path)}' cannot be written: {_reason(error, path, shown)}"
+        message = f"'{shown(path)}' cannot be written: {_reason(error, path)}"
         raise QuizgenError(f"{message}\n = help: {hint}") from error
 
 
@@ -137,7 +137,7 @@ def _stage(product: Product) -> Path:
     return Path(name)
 
 
-def _reason(error: OSError, path: Path, shown: Callable[[Path], Path]) -> str:
+def _reason(error: OSError, path: Path) -> str:
     """Why *path* could not be written, in words."""
     for folder in (*reversed(path.parents), path):
         if folder.exists() and not folder.is_dir() and folder != path:

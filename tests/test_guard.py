@@ -11,7 +11,7 @@ from quizgen.load import load
 
 if TYPE_CHECKING:
     from quizgen.items import Item
-    from tests.conftest import Workspace
+    from tests.conftest import Run, Workspace
 
 BASE = """
 sources:
@@ -365,3 +365,113 @@ def test_what_is_told_of_another_name_of_the_subject_is_refused(workspace: Works
         for n, (term, is_) in enumerate(terms)
     )
     assert wrong(items_of(workspace, facts), "t0/is") == {"a drink", "a metal"}
+
+
+def put_off(id_: str, by: str, what: str, until: str, cite: str = "s ¶1") -> str:
+    """A postponement on one line of YAML."""
+    return (
+        f"  - {{id: {id_}, kind: postponement, by: {by}, what: {what}, until: {until},"
+        f" cite: {cite}}}\n"
+    )
+
+
+def test_a_member_of_what_somebody_speaks_for_is_refused(workspace: Workspace) -> None:
+    base = BASE.replace("name: Dee Falk", "name: Dee Falk, acts_for: port")
+    facts = STATEMENTS + said("e", "guild", "the dues were fair")
+    made = items_of(workspace, facts, base=base)
+    assert "the guild" not in wrong(made, "c/by")
+    assert "Dee Falk" not in wrong(made, "e/by")
+
+
+@pytest.mark.parametrize("by", ["town", "ada"], ids=["the same", "who acts for it"])
+def test_what_was_done_to_another_telling_of_the_same_is_refused(
+    workspace: Workspace, by: str
+) -> None:
+    facts = event("race", "the race", "by: bank") + event("regatta", "the regatta", "same_as: race")
+    facts += put_off("a", "town", "race", "1901-05-01") + put_off("b", by, "regatta", "1901-05-08")
+    facts += "".join(event(f"e{n}", f"the fair {n}", f"when: 1901-06-0{n}") for n in range(1, 5))
+    made = items_of(workspace, facts)
+    assert "8 May 1901" not in wrong(made, "a/until")
+    assert "1 May 1901" not in wrong(made, "b/until")
+
+
+def test_the_date_to_which_the_same_was_put_off_is_refused(workspace: Workspace) -> None:
+    facts = "  - {id: race, kind: plan, what: the race, start: 1901-05-01, cite: s ¶1}\n"
+    facts += put_off("a", "town", "race", "1901-05-08") + put_off("b", "port", "race", "1901-05-09")
+    facts += event("c", "the fair", "when: 1901-06-01") + event("d", "the ball", "when: 1901-06-02")
+    assert wrong(items_of(workspace, facts), "race/start") == {"1 June 1901", "2 June 1901"}
+
+
+def test_what_another_fact_puts_at_about_the_same_is_refused(workspace: Workspace) -> None:
+    facts = event("a", "the match", "when: 1901-07-12, topic: sport")
+    facts += event("b", "the transfer", "when: 1901-05-10, disagrees_with: c, topic: sport")
+    facts += event("c", "the transfer", "when: 1901-07")
+    facts += event("d", "the fair", "when: 1902-01-01") + event("e", "the ball", "when: 1903-01-01")
+    assert wrong(items_of(workspace, facts), "a/what") == {"the fair", "the ball"}
+
+
+def test_a_wider_term_is_refused_as_what_a_narrower_one_is(workspace: Workspace) -> None:
+    terms = [("an enzyme", "a protein"), ("amylase", "the enzyme that splits starch")]
+    terms += [("gin", "a drink"), ("tin", "a metal")]
+    facts = "".join(
+        f"  - {{id: t{n}, kind: definition, term: {term}, is: {is_}, cite: s ¶1}}\n"
+        for n, (term, is_) in enumerate(terms)
+    )
+    made = items_of(workspace, facts)
+    assert wrong(made, "t0/is") == wrong(made, "t1/is") == {"a drink", "a metal"}
+
+
+def test_a_figure_is_offered_only_beside_figures_of_its_unit(workspace: Workspace) -> None:
+    facts = "".join(
+        f"  - {{id: f{n}, kind: figure, what: size of thing {n}, value: {value}, cite: s ¶1}}\n"
+        for n, value in enumerate(["10 metres", "20 metres", "50 metres", "7", "900"])
+    )
+    made = items_of(workspace, facts)
+    assert wrong(made, "f0/what") == {"the size of thing 1", "the size of thing 2"}
+
+
+def test_what_is_also_right_is_accepted_where_it_is_written(workspace: Workspace) -> None:
+    facts = said("a", "bo", "the pier was safe", "about: the harbour, point: safe")
+    facts += said("b", "cy", "nobody had to fear the pier", "about: the pier, point: safe")
+    facts += said("c", "dee", "the pier would hold", "about: the pier, point: safe", cite="t ¶1")
+    facts += event("f", "the fair", "where: north, also_true: {where: [south]}")
+    items = {i.id: i for i in items_of(workspace, facts).items}
+    assert items["a/by/short-answer"].accepted == ("Lind", "Cy Holm")
+    assert items["a/by/cloze"].accepted == ("Lind", "Cy Holm")
+    assert items["f/where/short-answer"].accepted == ("Sydby",)
+
+
+def test_a_fact_that_is_renamed_keeps_what_its_items_offer(workspace: Workspace) -> None:
+    names = [f"f{n}" for n in range(12)]
+    facts = "".join(event(i, f"the fair of {i}", f"when: 19{n + 10}") for n, i in enumerate(names))
+    before = {i.guid: (i.stem, i.options) for i in items_of(workspace, facts).items}
+    for name in names:
+        facts = facts.replace(f"{{id: {name},", f"{{id: new-{name}, was: {name},")
+    assert {i.guid: (i.stem, i.options) for i in items_of(workspace, facts).items} == before
+
+
+@pytest.mark.parametrize(
+    ("about", "near", "far"),
+    [("1892~", "1896", "1899"), ("-0499~", "-0480", "-0470"), ("1800~", "1820", "1830")],
+)
+def test_what_happened_near_an_approximate_year_is_refused(
+    workspace: Workspace, about: str, near: str, far: str
+) -> None:
+    facts = event("a", "the founding", f"when: {about}") + event("b", "the fair", f"when: {near}")
+    facts += event("c", "the ball", f"when: {far}") + event("d", "the race", "when: 1950")
+    assert wrong(items_of(workspace, facts), "a/what") == {"the ball", "the race"}
+
+
+def test_a_place_that_holds_the_answer_cannot_be_declared_false(
+    workspace: Workspace, run: Run
+) -> None:
+    files = {
+        "quizgen.yaml": "format: 1\ntitle: T\nlanguage: en-GB\nnamespace: abcdefghijklm\n",
+        "seeds/base.yaml": BASE,
+        "seeds/facts.yaml": "facts:\n"
+        + event("a", "the fair", "where: pier, not: {where: [south, north]}"),
+    }
+    ran = run("check", cwd=workspace(files))
+    assert ran.code == 1
+    assert "'Nordby' is declared false, and the answer is a part of it" in ran.out
+    assert "'Sydby'" not in ran.out

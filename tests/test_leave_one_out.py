@@ -131,10 +131,13 @@ def told(value: Value, sample: Workspace) -> Iterator[str]:
 
 
 def moved(before: Item | None, after: Item | None) -> Iterator[str]:
-    """The options that came or went, and the statements to be judged, to be searched for values."""
+    """What came or went, to be searched for values: options, accepted answers, statements."""
     offers = [set(item.options) if item else set() for item in (before, after)]
     for option in offers[0] ^ offers[1]:
         yield f" {fold(markup.plain(option.text))} "
+    answers = [set(item.accepted) if item else set() for item in (before, after)]
+    for answer in answers[0] ^ answers[1]:
+        yield f" {fold(markup.plain(answer))} "
     for item in filter(None, (before, after)):
         if item.interaction is Interaction.TRUE_FALSE:
             yield f" {fold(markup.plain(item.stem))} "

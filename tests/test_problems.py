@@ -154,7 +154,13 @@ SHAPE = [
         swap(SETTINGS, "b7mq2xw9kd4tz8rn5cvj3phaye", "q7vk2mzr4tn8xw3hd6pj9fybca"),
     ),
     case("namespace-too-short", swap(SETTINGS, "b7mq2xw9kd4tz8rn5cvj3phaye", "lights")),
-    case("language-without-words", swap(SETTINGS, "en-GB", "tlh")),
+    case("language-without-words", swap(SETTINGS, "en-GB", "de-AT")),
+    case("language-without-dates", swap(SETTINGS, "en-GB", "tlh")),
+    case(
+        "words-in-part",
+        swap(SETTINGS, "en-GB", "de"),
+        add("templates/words/de.yaml", 'context: "Aus {quelle}"\nquelle: Quelle\n'),
+    ),
     case("language-that-is-none", swap(SETTINGS, "en-GB", "../words/en")),
     case("bad-id", swap(FACTS, "id: talks", "id: the talks!")),
     case(
@@ -263,6 +269,7 @@ FACT_CASES = [
         swap(FACTS, "      - {id: late, keeper: lund, hours: 8}\n", "      - late watch\n"),
     ),
     case("unknown-kind", swap(FACTS, "kind: event", "kind: evnt")),
+    case("kind-of-another-language", swap(KIND, "language: en", "language: de")),
     case("unknown-entity", swap(FACTS, "by: lund", "by: lundt")),
     case("unknown-entity-in-a-list", swap(FACTS, "parties: [council,", "parties: [concil,")),
     case(
@@ -272,6 +279,10 @@ FACT_CASES = [
     case(
         "unknown-entity-according-to",
         swap(FACTS, "    by: lund\n", "    by: lund\n    according_to: lundt\n"),
+    ),
+    case(
+        "unknown-entity-acted-for",
+        swap(SOURCES, "acts_for: harbour-board", "acts_for: harbor-board"),
     ),
     case("unknown-source", swap(FACTS, "cite: book p. 9", "cite: boook p. 9")),
     case("unknown-fact", swap(FACTS, "lit_after: survey", "lit_after: surveys")),
@@ -289,6 +300,7 @@ FACT_CASES = [
     case("impossible-date-of-a-source", swap(SOURCES, "issued: 1907-03-15", "issued: 1907-15-03")),
     case("number-in-words", swap(FACTS, "value: 31,", "value: thirty-one,")),
     case("number-with-a-decimal-comma", swap(FACTS, "value: 31,", "value: '31,5',")),
+    case("number-with-points", swap(FACTS, "range: 18 sea miles", "range: 5.600.000 lumens")),
     case("number-missing", swap(FACTS, "value: 31,", "from: 31,")),
     case("range-backwards", swap(FACTS, "value: 31,", "from: 31, to: 13,")),
     case("unknown-bound", swap(FACTS, "unit: metres", "unit: metres, bound: roughly")),

@@ -73,3 +73,9 @@ def test_a_row_and_a_mapping_make_the_same_items(
     assert (
         one.out == run("items", "--format", "json", cwd=workspace(files(fact, "seeds/f.yaml"))).out
     )
+
+
+def test_a_number_in_a_cell_may_have_its_bound_before_it(workspace: Workspace, run: Run) -> None:
+    text = "id,what,value,cite\nliver,weight of a liver,about 1.5 kilograms,s ¶1\n"
+    ran = run("items", cwd=workspace(files(text, "seeds/figure.csv")))
+    assert "= about 1.5 kilograms" in ran.out

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 OF_WORKSPACES = (
     sources.check_namespace,
     sources.check_names,
+    sources.check_relations,
     sources.check_source_dates,
     sources.check_sources_used,
     sources.check_answers_not_denied,
@@ -26,7 +27,12 @@ OF_WORKSPACES = (
 )
 OF_TEXTS = (texts.check_paragraphs, texts.check_own_words, texts.check_read, texts.check_coverage)
 # What these find missing may only not have been read, where the workspace has faults.
-OF_SOUND = (sources.check_sources_used, recipes.check_selections, texts.check_coverage)
+OF_SOUND = (
+    sources.check_relations,
+    sources.check_sources_used,
+    recipes.check_selections,
+    texts.check_coverage,
+)
 OF_ITEMS = (items.check_keys_hidden, items.check_one_answer, items.check_slots_asked)
 OF_RECIPES = (recipes.check_items_exist, recipes.check_one_deck)
 
@@ -49,7 +55,7 @@ def check_items(
     for check in OF_ITEMS:
         yield from check(workspace, generation)
     if attached:
-        yield from texts.check_sentences(generation, attached)
+        yield from texts.check_sentences(workspace, generation, attached)
 
 
 def check_recipes(workspace: Workspace, generation: Generation) -> Iterator[Diagnostic]:

@@ -22,12 +22,17 @@ if TYPE_CHECKING:
 def check_keys_hidden(workspace: Workspace, generation: Generation) -> Iterator[Diagnostic]:
     """No stem holds its own answer (Haladyna, Downing & Rodriguez 2002, rule 28; NBME)."""
     told: set[tuple[str, ...]] = set()
+
+    def words(marked: str) -> str:
+        """The words that a reader meets: of a picture what it shows, not its id."""
+        return fold(markup.plain(marked, alt=lambda id_: workspace.images[id_].alt, blank=" "))
+
     for item in generation.items:
         asked = (*item.facts, item.asks, item.element)
         if item.interaction is Interaction.TRUE_FALSE or asked in told:
             continue
-        stem = f" {fold(markup.plain(item.stem, blank=' '))} "
-        given = [key for key in item.key if (k := fold(markup.plain(key))) and f" {k} " in stem]
+        stem = f" {words(item.stem)} "
+        given = [key for key in item.key if (k := words(key)) and f" {k} " in stem]
         if given:
             told.add(asked)
             fact = workspace.facts[item.facts[0]]

@@ -64,6 +64,7 @@ def check_items_exist(workspace: Workspace, generation: Generation) -> Iterator[
             elif id_ in reasons:
                 message = f"the item '{id_}' cannot be made: {reasons[id_]}"
                 way_out = "add facts of its kind, declare `closed` or `not`, or ask it another way"
+                way_out = "delete this line" if route[0] == "skip" else way_out
                 yield rules.INTERACTION_IMPOSSIBLE.at(span, message, hint=way_out)
             else:
                 hint = near(id_, {*items, *reasons}, "run `quizgen items` to see them all")

@@ -8,10 +8,13 @@ import yaml
 
 from quizgen import edtf, rules
 from quizgen.diagnostics import Label
-from quizgen.values import Group, Kinship, fold, kinship
+from quizgen.kin import Kin
+from quizgen.resources import shipped
+from quizgen.shape import near
+from quizgen.values import Group, Kinship, Who, fold, kinship
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from quizgen.diagnostics import Diagnostic
     from quizgen.model import Entity
@@ -29,7 +32,7 @@ def check_namespace(workspace: Workspace) -> Iterator[Diagnostic]:
     if len(settings.namespace) < LEAST_NAMESPACE:
         message = f"'{settings.namespace}' is too short to be nobody else's"
         yield rules.BAD_NAMESPACE.at(span, message, hint=hint)
-    reserved = yaml.safe_load(workspace.shelf.text("reserved.yaml"))
+    reserved = yaml.safe_load((shipped() / "reserved.yaml").read_text("utf-8"))
     for sample in reserved:
         is_sample = settings.title == sample["title"] and set(sample["sources"]) <= set(
             workspace.sources
@@ -58,6 +61,17 @@ def check_names(workspace: Workspace) -> Iterator[Diagnostic]:
                 seen[folded] = (id_, Label(span, f"the same name for '{id_}'") if span else None)
 
 
+def check_relations(workspace: Workspace) -> Iterator[Diagnostic]:
+    """Whoever an entity acts for, is a part of, or has as a member is an entity too."""
+    for entity in workspace.entities.values():
+        for relation in ("acts_for", "part_of", "members"):
+            for n, id_ in enumerate(getattr(entity, relation)):
+                if id_ not in workspace.entities:
+                    hint = near(id_, workspace.entities, "add the entity to the seeds")
+                    message = f"no entity is called '{id_}'"
+                    yield rules.UNKNOWN_ENTITY.at(entity.span(relation, n), message, hint=hint)
+
+
 def check_source_dates(workspace: Workspace) -> Iterator[Diagnostic]:
     """The date of every source can be read."""
     for source in workspace.sources.values():
@@ -81,13 +95,17 @@ def check_sources_used(workspace: Workspace) -> Iterator[Diagnostic]:
 
 
 def check_answers_not_denied(workspace: Workspace) -> Iterator[Diagnostic]:
-    """No value is both an answer and declared false."""
+    """No value is both an answer, or what the answer lies in, and declared false."""
+    wholes = Kin(workspace).wholes
     for fact in workspace.facts.values():
         for slot, declared in fact.false.items():
             for n, wrong in enumerate(declared):
-                if any(_same(wrong.value, right) for right in _answers(fact, slot)):
+                rights = list(_answers(fact, slot))
+                same = any(_same(wrong.value, right) for right in rights)
+                if same or any(_holds(wrong.value, right, wholes) for right in rights):
                     text = workspace.phrases.show(wrong.value)  # type: ignore[arg-type]
-                    message = f"'{text}' is declared false, and is the answer"
+                    what = "is the answer" if same else "the answer is a part of it"
+                    message = f"'{text}' is declared false, and {what}"
                     span = fact.span("not", slot, n)
                     label = (
                         Label(at, "the answer") if (at := fact.span(slot.split(".")[0])) else None
@@ -105,6 +123,11 @@ def check_silence(workspace: Workspace) -> Iterator[Diagnostic]:
             message = f"'{fact.id}' silences slots without a reason"
             hint = f"write ask: {{only: [{', '.join(ask.only)}], because: …}}"
             yield rules.SILENT_WITHOUT_REASON.at(fact.span("ask"), message, hint=hint)
+
+
+def _holds(wrong: Value, right: Value, wholes: Mapping[str, frozenset[str]]) -> bool:
+    """Whether the answer lies in what is declared false."""
+    return isinstance(wrong, Who) and isinstance(right, Who) and wrong.id in wholes[right.id]
 
 
 def _names(entity: Entity) -> Iterator[tuple[str, tuple[str | int, ...]]]:

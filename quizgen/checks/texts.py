@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from textwrap import shorten
 from typing import TYPE_CHECKING, Any
 
@@ -67,13 +68,20 @@ def check_own_words(workspace: Workspace, texts: Texts) -> Iterator[Diagnostic]:
                     break
 
 
-def check_sentences(generation: Generation, texts: Texts) -> Iterator[Diagnostic]:
-    """No finished sentence repeats eight words in a row of any source: slots can add up to that."""
+def check_sentences(
+    workspace: Workspace, generation: Generation, texts: Texts
+) -> Iterator[Diagnostic]:
+    """No finished sentence repeats eight words in a row of any source: slots can add up to that.
+
+    A date is nobody's own words: sentences are read in the parts before and after it.
+    """
     known = {run: id_ for id_, text in texts.by_source.items() if text for run in text.runs}
     told: set[str] = set()
     for item in generation.items:
-        spoken = (plain(item.stem), plain(item.claim), plain(item.rationale))
-        run = next((r for r in runs(spoken) if r in known), None)
+        dates = _said_dates(workspace, workspace.facts[item.facts[0]])
+        spoken = (item.stem, item.claim, item.rationale)
+        parts = tuple(part for text in spoken for part in dates.split(plain(text)))
+        run = next((r for r in runs(parts) if r in known), None)
         if run and item.facts[0] not in told:
             told.add(item.facts[0])
             message = f"an item repeats {RUN} words of '{known[run]}': “{' '.join(run)}”"
@@ -81,10 +89,20 @@ def check_sentences(generation: Generation, texts: Texts) -> Iterator[Diagnostic
             yield rules.BORROWED_SENTENCE.at(item.span, message, hint=hint)
 
 
+def _said_dates(workspace: Workspace, fact: Fact) -> re.Pattern[str]:
+    """The dates of *fact* as its sentences say them."""
+    values = [value for value, _, _ in _dates(fact)]
+    said = {say(v) for v in values for say in (workspace.phrases.on, workspace.phrases.show)}
+    longest = sorted(said, key=lambda text: (-len(text), text))
+    return re.compile("|".join(map(re.escape, longest)) or r"(?!)")
+
+
 def check_read(workspace: Workspace, texts: Texts) -> Iterator[Diagnostic]:
     """What a date is said to be read from stands in a cited passage."""
     for fact in workspace.facts.values():
         for value, cites, route in _dates(fact):
+            if not value.read:
+                continue
             passages = [
                 text.passage(c.locator.at) for c in cites if (text := texts.by_source.get(c.source))
             ]
@@ -183,9 +201,9 @@ def _texts(value: Value) -> Iterator[str]:
 
 def _dates(fact: Fact) -> Iterator[tuple[When, tuple[Citation, ...], Route]]:
     for name, value in fact.slots.items():
-        if isinstance(value, When) and value.read:
+        if isinstance(value, When):
             yield value, fact.cited_at(name), (name,)
         for n, frame in enumerate(value.frames if isinstance(value, Frames) else ()):
             for inner, framed in frame.slots.items():
-                if isinstance(framed, When) and framed.read:
+                if isinstance(framed, When):
                     yield framed, fact.cited_at(inner, frame), (name, n, inner)

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 
 from quizgen import apkg, markup
 from quizgen.anki_notes import FAMILIES, FIELDS, attribute, clean, fields, link, media, tags
-from quizgen.diagnostics import QuizgenError
 from quizgen.items import digest
 from quizgen.outputs import Output
 from quizgen.words import find_words
@@ -31,7 +30,7 @@ def make(study: Study, lock: Lock, shelf: Shelf) -> dict[str, bytes]:
     """The package of the cards of *study*; none where there are no cards."""
     if not study.cards:
         return {}
-    words = _words(study, shelf)
+    words = find_words(shelf, study.language)
     data = apkg.write(
         [_notetype(family, study, lock, shelf) for family in _families(study)],
         list(_decks(study, words)),
@@ -45,7 +44,7 @@ def make(study: Study, lock: Lock, shelf: Shelf) -> dict[str, bytes]:
 
 def shipped(study: Study, shelf: Shelf) -> dict[tuple[str, str], tuple[str, ...]]:
     """What a learner gets of each item and notetype: when this changes, its `mod` must."""
-    words = _words(study, shelf)
+    words = find_words(shelf, study.language)
     items = {
         ("item", card.item.guid): (
             FAMILIES[card.item.interaction],
@@ -66,13 +65,6 @@ def deck_name(name: str, fallback: str) -> str:
     text = unicodedata.normalize("NFC", clean(name))
     parts = (" ".join(part.split()).strip(": ") for part in text.split("::"))
     return "::".join(filter(None, parts)) or fallback
-
-
-def _words(study: Study, shelf: Shelf) -> Words:
-    words = find_words(shelf, study.language)
-    if words is None:
-        raise QuizgenError(f"there is no word catalogue for '{study.language}'")
-    return words
 
 
 def _families(study: Study) -> list[str]:
@@ -110,7 +102,7 @@ def _look(family: str, study: Study, shelf: Shelf) -> tuple[str, str, str]:
     A side's own words are put in here, where Anki's editor shows them to a learner who wants
     others; as fields, they would stand in every note.
     """
-    words = _words(study, shelf)
+    words = find_words(shelf, study.language)
     more = {"language": attribute(words.language), "report": _report(study, words)}
 
     def side(*names: str) -> str:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from jinja2.sandbox import SandboxedEnvironment
 
-    from quizgen.items import Citation, Form, Item, Option, Sheet, Study, Work
+    from quizgen.items import Form, Item, Option, Sheet, Study, Work
     from quizgen.lock import Lock
     from quizgen.resources import Shelf
     from quizgen.words import Words
@@ -60,9 +60,6 @@ class Answer:
 def make(study: Study, _lock: Lock, shelf: Shelf) -> dict[str, bytes]:
     """The sheet and the key of each version, by file name."""
     words = find_words(shelf, study.language)
-    if words is None:
-        msg = f"no catalogue of words for the language '{study.language}'"
-        raise LookupError(msg)
     pages = environment(study, words, shelf)
     return {
         name: text.encode()
@@ -174,15 +171,8 @@ def _lines(item: Item) -> int:
 
 def _works(form: Form, study: Study) -> list[Work]:
     """The works that the key of *form* cites, in the order of their numbers."""
-    cited = {citation.source for item in form.items for citation in _citations(item)}
+    cited = {citation.source for item in form.items for citation in item.cited()}
     return [work for work in study.works if work.source in cited]
-
-
-def _citations(item: Item) -> Iterator[Citation]:
-    yield from item.citations
-    yield from item.disagreeing
-    for option in item.options:
-        yield from option.citations
 
 
 OUTPUT = Output("sheets", "printable sheets and their answer keys (HTML)", make)

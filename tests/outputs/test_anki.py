@@ -35,11 +35,9 @@ if TYPE_CHECKING:
 SHELF = Shelf()
 RELEASED = 1_700_000_000
 SVG = b'<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"/>'
-COAST = Image("coast", "coast.svg", "image/svg+xml", SVG, "the coast", "R. Rowe", "CC BY 4.0")
-LOG = Work(
-    "log", 1, "the log", "The log, 1871", "The log. Bergen. 1871.", "https://example.org/?a&b"
-)
-MAP = Work("map", 2, "the map", "The map", "The map. [1870].")
+COAST = Image("coast", "image/svg+xml", SVG, "the coast", "R. Rowe", "CC BY 4.0")
+LOG = Work("log", 1, "The log, 1871", "The log. Bergen. 1871.", "https://example.org/?a&b")
+MAP = Work("map", 2, "The map", "The map. [1870].")
 
 
 def cited(source: str, paragraph: str) -> Citation:
@@ -173,9 +171,7 @@ def card_of(collection: Collection, item: Item) -> AnkiCard:
 
 
 def english() -> Words:
-    words = find_words(SHELF, "en")
-    assert words
-    return words
+    return find_words(SHELF, "en")
 
 
 def named(item: Item) -> dict[str, str]:

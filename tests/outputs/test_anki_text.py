@@ -47,7 +47,7 @@ EVERY = st.lists(
 SPOKEN = EVERY.filter(lambda text: text.strip() != "")  # a question of nothing is no card
 TYPED = re.compile(r"\[\[type:(.+?)\]\]")  # what Anki's reviewer makes an input of
 SHELF = Shelf()
-PIXEL = Image("p", "p.svg", "image/svg+xml", b"<svg/>", "a picture", "R. Rowe", "CC0")
+PIXEL = Image("p", "image/svg+xml", b"<svg/>", "a picture", "R. Rowe", "CC0")
 
 
 class Page(HTMLParser):
@@ -115,7 +115,7 @@ def study_of(*items: Item, text: str = "") -> Study:
         items=items,
         cards=tuple(Card(item, "Deck") for item in items),
         sheets=(),
-        works=(Work("s", 1, text, text, text, text),),
+        works=(Work("s", 1, text, text, text),),
         images=(PIXEL,),
     )
 

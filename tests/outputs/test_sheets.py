@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from lxml import html
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from quizgen.diagnostics import QuizgenError
 from quizgen.items import (
     Citation,
     Form,
@@ -40,18 +41,17 @@ PIXEL = (
     b"GIF89a\x01\x00\x01\x00\x80\x00\x00\x00\x00\x00\xff\xff\xff,"
     b"\x00\x00\x00\x00\x01\x00\x01\x00\x00\x02\x02D\x01\x00;"
 )
-DOTS = Image("dots", "dots.gif", "image/gif", PIXEL, "A <dot>", "A. Drawer", "CC0")
+DOTS = Image("dots", "image/gif", PIXEL, "A <dot>", "A. Drawer", "CC0")
 WORKS = (
     Work(
         "atlas",
         1,
-        "the atlas",
         "Atlas",
         "Rivers of the north. Atlas Press. 2001.",
         "https://example.org/a?b=1&c",
     ),
-    Work("diary", 2, "the diary", "Diary", "A diary. 1998.", "javascript:alert(1)"),
-    Work("unread", 3, "the unread", "Unread", "Cited nowhere."),
+    Work("diary", 2, "Diary", "A diary. 1998.", "javascript:alert(1)"),
+    Work("unread", 3, "Unread", "Cited nowhere."),
 )
 HOSTILE = (
     "<script>alert(1)</script>",
@@ -167,7 +167,7 @@ def test_a_sheet_shows_each_question_with_its_options_in_order() -> None:
     [
         (Interaction.CHOICE, {"//ol[@type='A']/li": 4}),
         (Interaction.MULTIPLE_RESPONSE, {"//ol[@type='A']/li/.box": 4}),
-        (Interaction.TRUE_FALSE, {"//.truth//.box": 2, "//li/.fill/hr": 1}),
+        (Interaction.TRUE_FALSE, {"//.truth//.box": 2, "//li//.fill/hr": 1}),
         (Interaction.CLOZE, {"//.stem/.blank": 1}),
         (Interaction.SHORT_ANSWER, {"//.lines/hr": 1}),
         (Interaction.NUMBER, {"//.lines/hr": 1}),
@@ -279,7 +279,7 @@ def test_a_workspace_may_replace_one_part_and_the_words(tmp_path: Path) -> None:
     sheet = OUTPUT.make(cloze, Lock(), Shelf(tmp_path))["quiz-a.html"]
     assert texts(sheet, "//.stem") == ["The bridge crosses the (…)."]
     assert b'<html lang="he" dir="rtl">' in sheet
-    with pytest.raises(LookupError, match="'he'"):
+    with pytest.raises(QuizgenError, match="'he'"):
         OUTPUT.make(cloze, Lock(), Shelf())
 
 

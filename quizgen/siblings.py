@@ -1,0 +1,198 @@
+"""Where wrong answers are looked for: the values of sibling slots, found through indexes.
+
+Of very many, only those nearest in story are looked at: the work must not grow with the square of
+the facts.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import chain
+from typing import TYPE_CHECKING
+
+from quizgen.guard import Candidate
+from quizgen.items import digest
+from quizgen.values import Frames, Quantity, When, Who, fold, signature
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+    from quizgen.asking import Asked
+    from quizgen.kinds import Kind, Question, Slot
+    from quizgen.values import Frame, Value
+    from quizgen.workspace import Fact, Workspace
+
+MOST = 100  # candidates that are looked at for one item
+Ring = list[tuple[str, Candidate]]
+
+
+@dataclass(frozen=True)
+class Siblings:
+    """The values of one workspace that may stand beside the answers to its questions."""
+
+    workspace: Workspace
+
+    def of(self, asked: Asked) -> Iterator[Candidate]:
+        """What can be compared with the key of *asked*, apart from what its own frame says."""
+        pool = self.pool_of(asked.fact.kind, asked.question)
+        group = self.groups[pool].get(pool.likeness(asked.fact, asked.key))
+        for candidate in group.nearest(asked) if group else ():
+            if candidate.fact is not asked.fact or candidate.frame is not asked.frame:
+                yield candidate
+
+    @cached_property
+    def groups(self) -> Mapping[_Pool, Mapping[tuple[object, ...], _Group]]:
+        """The pools of all questions, each in groups of values that can be compared."""
+        kinds = self.workspace.kinds.values()
+        pools = {self.pool_of(kind, question) for kind in kinds for question in kind.questions}
+        return {pool: self.grouped(pool) for pool in pools}
+
+    def grouped(self, pool: _Pool) -> dict[tuple[object, ...], _Group]:
+        """The values of one *pool*, by what makes them comparable."""
+        found: dict[tuple[object, ...], list[Candidate]] = {}
+        for candidate in chain.from_iterable(self.by_slot.get(slot, ()) for slot in pool.slots):
+            likeness = pool.likeness(_fact(candidate), candidate.value)
+            found.setdefault(likeness, []).append(candidate)
+        return {likeness: _Group(tuple(candidates)) for likeness, candidates in found.items()}
+
+    @cached_property
+    def by_slot(self) -> Mapping[str, tuple[Candidate, ...]]:
+        """Every value of every slot, by `kind.slot`."""
+        found: dict[str, list[Candidate]] = {}
+        for fact in self.workspace.facts.values():
+            for candidate in _values_of(fact):
+                found.setdefault(f"{fact.kind.name}.{candidate.slot}", []).append(candidate)
+        return {slot: tuple(candidates) for slot, candidates in found.items()}
+
+    @cached_property
+    def by_role(self) -> Mapping[tuple[str, str], tuple[str, ...]]:
+        """The slots of all kinds that share a type and a role."""
+        found: dict[tuple[str, str], list[str]] = {}
+        for kind in self.workspace.kinds.values():
+            for path, slot in _paths(kind.slots):
+                for role in _roles(slot):
+                    found.setdefault((slot.type, role), []).append(f"{kind.name}.{path}")
+        return {key: tuple(slots) for key, slots in found.items()}
+
+    def pool_of(self, kind: Kind, question: Question) -> _Pool:
+        """The slots that the wrong answers to a question come from: its own choice, or by role."""
+        own = kind.slot(question.slot) or kind.slots[question.asks]
+        roles = _roles(own)
+        slots = self.by_role[own.type, roles[0]] if roles else (f"{kind.name}.{question.slot}",)
+        return _Pool(question.pool or slots, question.same, mixed=own.role == "speaker")
+
+
+@dataclass(frozen=True, slots=True)
+class _Pool:
+    """The slots that wrong answers come from, and the slots that their facts must share.
+
+    `mixed`: whatever speaks is a rival of whatever speaks.
+    """
+
+    slots: tuple[str, ...]
+    same: tuple[str, ...]
+    mixed: bool
+
+    def likeness(self, fact: Fact, value: Value) -> tuple[object, ...]:
+        """What is equal for values that can be compared: subject, type, precision, unit, shape."""
+        shared = (signature(fact.slots[n]) if n in fact.slots else "" for n in self.same)
+        return (*shared, type(value).__name__, *self.shape(value))
+
+    def shape(self, value: Value) -> tuple[object, ...]:
+        match value:
+            case When(date=date):
+                return date.precision, date.is_interval, date.approximate
+            case Quantity():
+                return unit_of(value), value.low == value.high, value.bound
+            case Who(entity=entity) if not self.mixed:
+                return (entity.type,)
+        return ()
+
+
+@dataclass(frozen=True)
+class _Group:
+    """Values that can be compared with one another."""
+
+    candidates: tuple[Candidate, ...]
+
+    def nearest(self, asked: Asked) -> Iterable[Candidate]:
+        """All of them; of very many, those of the same sources and topics first, as a ring tells.
+
+        Each stands on the ring by its own digest and each item looks from its own place on: so a
+        new fact moves hardly anything.
+        """
+        if len(self.candidates) <= MOST:
+            return self.candidates
+        sources = (f"source {c.source}" for c in asked.citations)
+        topics = (f"topic {topic}" for topic in asked.fact.head.topic)
+        rings = (self.rings.get(name, []) for name in (*sources, *topics, ""))
+        found: dict[str, Candidate] = {}
+        for place, candidate in chain.from_iterable(_around(r, asked.identity) for r in rings):
+            found[place] = candidate
+            if len(found) == MOST:
+                break
+        return found.values()
+
+    @cached_property
+    def rings(self) -> Mapping[str, Ring]:
+        """The candidates in the order of their digests: by source, by topic, and all of them."""
+        found: dict[str, Ring] = {}
+        for candidate in self.candidates:
+            fact, frame = _fact(candidate), candidate.frame
+            place = digest(fact.identity, candidate.slot, frame.id if frame else "")
+            names = {f"source {c.source}" for c in candidate.citations}
+            names |= {f"topic {topic}" for topic in fact.head.topic}
+            for name in ("", *names):
+                found.setdefault(name, []).append((place, candidate))
+        return {name: sorted(ring, key=_place) for name, ring in found.items()}
+
+
+def unit_of(value: Quantity) -> str:
+    """The unit of a quantity, as units are compared."""
+    return fold(value.unit[1]) if value.unit else ""
+
+
+def _around(ring: Ring, identity: str) -> Iterator[tuple[str, Candidate]]:
+    """The *ring*, from the place of an item on."""
+    start = bisect(ring, digest(identity), key=_place)
+    return (ring[(start + n) % len(ring)] for n in range(len(ring)))
+
+
+def _place(entry: tuple[str, Candidate]) -> str:
+    return entry[0]
+
+
+def _fact(candidate: Candidate) -> Fact:
+    return candidate.fact  # type: ignore[return-value]  # only what is declared false has none
+
+
+def _roles(slot: Slot) -> tuple[str, ...]:
+    """What slots of different kinds may share: a role, and what all dates have in common."""
+    return tuple(filter(None, (slot.role, "date" if slot.type == "date" else None)))
+
+
+def _values_of(fact: Fact) -> Iterator[Candidate]:
+    """Every value of a fact's slots; what is only inferred or uncited is no evidence."""
+    for name, value in fact.slots.items():
+        if fact.kind.slots[name].helper:
+            continue
+        if isinstance(value, Frames):
+            for frame in value.frames:
+                yield from _values_in(fact, name, frame)
+        elif cites := fact.cited_at(name):
+            yield Candidate(value, fact, None, name, cites)
+
+
+def _values_in(fact: Fact, slot: str, frame: Frame) -> Iterator[Candidate]:
+    for inner, value in frame.slots.items():
+        if cites := fact.cited_at(inner, frame):
+            yield Candidate(value, fact, frame, f"{slot}.{inner}", cites)
+
+
+def _paths(slots: Mapping[str, Slot]) -> Iterator[tuple[str, Slot]]:
+    for name, slot in slots.items():
+        yield name, slot
+        for inner, framed in slot.frame.items():
+            yield f"{name}.{inner}", framed
