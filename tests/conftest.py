@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 settings.register_profile("ci", derandomize=True, deadline=None)  # a red test has a commit as cause
-settings.register_profile("proof", max_examples=2_000, deadline=None, print_blob=True)
+settings.register_profile("proof", max_examples=500, deadline=None, print_blob=True)
 settings.load_profile("ci")
 
 PLAIN = {"NO_COLOR": "1", "COLUMNS": "100", "TERM": "dumb"}
