@@ -63,6 +63,16 @@ class Written(BaseModel):
         """Where this, or the part of it that *route* leads to, was written."""
         return locate(self._data, route, key=key)
 
+    def written(self, *route: str | int) -> Any:
+        """What its author wrote where *route* leads; None where there is nothing."""
+        data = self._data
+        for step in route:
+            try:
+                data = data[step]
+            except (KeyError, IndexError, TypeError):
+                return None
+        return data
+
 
 class Settings(Written):
     """`quizgen.yaml`: what holds for the whole workspace."""

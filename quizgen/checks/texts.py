@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from textwrap import shorten
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from quizgen import rules
 from quizgen.citations import CitationError, parse_citation
@@ -155,12 +155,7 @@ def _citations(fact: Fact) -> Iterator[tuple[Citation, tuple[Route, ...]]]:
 def _place(fact: Fact, citation: Citation, routes: tuple[Route, ...]) -> Span | None:
     """Where *citation* stands: the first place on *routes* that reads as it."""
     for route in routes:
-        written: Any = fact.head._data  # noqa: SLF001
-        try:
-            for step in route:
-                written = written[step]
-        except (KeyError, IndexError, TypeError):
-            continue
+        written = fact.head.written(*route)
         if isinstance(written, str) and _reads_as(written, citation):
             return fact.span(*route)
         for n, one in enumerate(written if isinstance(written, list) else ()):
