@@ -132,7 +132,8 @@ def _entry(id_: str, source: Source, phrases: Phrases) -> str:
 def _issued(source: Source, phrases: Phrases) -> str | None:
     if source.issued is None:
         return None
-    shown = phrases.show_date_text(source.issued.date)
+    # A date is not broken at the end of a narrow line.
+    shown = phrases.show_date_text(source.issued.date).replace(" ", "\N{NO-BREAK SPACE}")
     return phrases.words("inferred", what=shown) if source.issued.inferred else shown
 
 
