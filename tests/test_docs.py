@@ -67,6 +67,12 @@ facts:
     assert "Who won the battle of the hill?" in ran.out
 
 
+def test_contributing_names_every_room(repository: Path) -> None:
+    text = (repository / "CONTRIBUTING.md").read_text("utf-8")
+    rooms = [p.stem for p in (repository / "quizgen").glob("*.py") if not p.stem.startswith("_")]
+    assert [room for room in sorted(rooms) if f"`{room}`" not in text] == []
+
+
 def test_the_first_workspace_builds_at_once(tmp_path: Path, run: Run) -> None:
     root = tmp_path / "mine"
     assert run("init", root).code == 0
