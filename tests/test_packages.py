@@ -199,7 +199,7 @@ DATABASES = {
     "blob": ("a wrong kind", "UPDATE notes SET flds = x'00ff';"),
     "not a number": ("a wrong kind", "UPDATE notes SET mod = 'soon';"),
     "not text": ("damaged", "UPDATE notes SET flds = CAST(x'fffe' AS TEXT);"),
-    "huge": ("damaged", "UPDATE notes SET flds = CAST(zeroblob(40000000) AS TEXT) WHERE mod > 17e8;"),
+    "huge": ("damaged", "UPDATE notes SET flds = zeroblob(40000000) || '' WHERE mod > 17e8;"),
     "empty": ("not known here", "DELETE FROM col;"),
     "two": ("more than 1 rows", ANOTHER),
     "future": ("not known here", "UPDATE col SET ver = 99;"),
