@@ -38,11 +38,11 @@ def foretell(old: Package, new: Package, learner: Package | None = None) -> Upgr
     for guid in new.notes:
         group, cause = _fate(case, guid)
         groups.setdefault(group, []).append(_entry(case, guid, cause))
-    updated = [guid for guid in new.notes if case.logs(guid)[-1] is Log.UPDATED]
+    updated = [guid for guid in new.notes if case.logs(guid) == (Log.UPDATED,)]
     replaced = (guid for guid in updated if case.is_own(guid) and case.differs(guid))
     return Upgrade(
         **{group: tuple(entries) for group, entries in groups.items()},
-        lost=(*_renamed(case), *_blank(case, updated)),
+        lost=(*_renamed(case), *_turned(case), *_blank(case, updated)),
         replaced=tuple(_entry(case, guid) for guid in replaced),
         retired=tuple(_retired(case)),
         remarks=tuple(remarks(case)),
@@ -150,6 +150,15 @@ def _by_name(package: Package, notes: Iterable[Note]) -> dict[str, Note]:
 def _by_question(package: Package, notes: Iterable[Note]) -> dict[tuple[str, str], Note]:
     found = ((note_texts.asked(note, package.notetypes[note.notetype]), note) for note in notes)
     return {question: note for question, note in found if question[0]}
+
+
+def _turned(case: Import) -> Iterator[Entry]:
+    """Notes that the package does not hold, but whose notetype it turns into another kind."""
+    turned = {m.target for m in case.matches.values() if m.turns and m.is_newer}
+    for guid in sorted(case.old.notes.keys() - case.new.notes.keys()):
+        have = case.have.notes.get(guid)
+        if have and have.notetype in turned:
+            yield _told(case.old, guid, (), causes.KIND_CHANGED)
 
 
 def _blank(case: Import, updated: Iterable[str]) -> Iterator[Entry]:
