@@ -127,9 +127,8 @@ def _renamed(case: Import) -> Iterator[Entry]:
         for guid, note in case.old.notes.items()
         if guid not in case.new.notes and guid in case.have.notes and RETIRED not in note.tags
     ]
-    come = [
-        n for guid, n in case.new.notes.items() if guid not in {*case.old.notes, *case.have.notes}
-    ]
+    known = {*case.old.notes, *case.have.notes}
+    come = [note for guid, note in case.new.notes.items() if guid not in known]
     by_name, by_question = _by_name(case.new, come), _by_question(case.new, come)
     names, questions = _by_name(case.old, gone), _by_question(case.old, gone)
     question_of = {note.guid: question for question, note in questions.items()}
@@ -137,7 +136,7 @@ def _renamed(case: Import) -> Iterator[Entry]:
         again = by_name.get(name) if name in names else None
         again = again or by_question.get(question_of.get(note.guid, ("", "")))
         if again:
-            how = f"guid {note.guid}, now {again.guid}"
+            how = note_texts.plain(f"guid {note.guid}, now {again.guid}")
             yield _told(case.old, note.guid, (), causes.GUID_CHANGED, how)
 
 

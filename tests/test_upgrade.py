@@ -18,6 +18,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from quizgen import causes
 from quizgen.anki_import import content, deck_key
 from quizgen.note_texts import clozes
 from quizgen.packages import Note, Package, open_package
@@ -26,7 +27,12 @@ from tests import importing
 from tests.making import CLOZE, GAPS, PLAIN, Entry, Kind, T, fact, gaps, package
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from quizgen.foretold import Upgrade
+    from tests.conftest import Golden, Run
+
+    Pair = Callable[[bytes, bytes], tuple[Path, Path]]
 
 pytestmark = pytest.mark.slow
 
@@ -405,3 +411,128 @@ def test_whatever_comes_is_foretold(data: st.DataObject) -> None:
         *_, state = importing.play(play, folder)
         found = upgrade(folder / "old.apkg", folder / "new.apkg", folder / "learner.anki2")
         agrees(found, state, folder / "new.apkg")
+
+
+# What is seen of it
+
+
+@pytest.fixture
+def pair(tmp_path: Path) -> Pair:
+    """Write two packages, and return their paths."""
+
+    def write(old: bytes, new: bytes) -> tuple[Path, Path]:
+        (tmp_path / "old.apkg").write_bytes(old)
+        (tmp_path / "new.apkg").write_bytes(new)
+        return tmp_path / "old.apkg", tmp_path / "new.apkg"
+
+    return write
+
+
+SEEN = ("next", "second template", "renamed", "gaps renumbered", "renamed deck", "media", "look")
+
+
+@pytest.mark.parametrize("name", SEEN)
+def test_the_text_is_the_golden_one(name: str, pair: Pair, run: Run, golden: Golden) -> None:
+    ran = run("upgrade", *pair(*PAIRS[name]))
+    golden(f"cases/upgrade/{name.replace(' ', '-')}.txt", ran.out)
+    assert ran.err == ""
+    assert ran.code == ("conflicting" in ran.out.replace("0 conflicting", "") or "help:" in ran.out)
+
+
+def test_of_many_notes_some_are_told(pair: Pair, run: Run) -> None:
+    facts = [fact(f"n{number:03}", "x") for number in range(332)]
+    ran = run("upgrade", *pair(STANDARD, package(*facts)))
+    assert "    … and 312 more" in ran.out
+    assert ran.out.count("What is n") == 20
+
+
+def test_the_json_tells_all(pair: Pair, run: Run) -> None:
+    ran = run("upgrade", *pair(*PAIRS["second template"]), "--format", "json")
+    assert ran.code == 1
+    told = json.loads(ran.out)
+    assert list(told) == [
+        "conflicting", "lost", "kept", "replaced", "retired", "new", "updated", "untouched",
+        "remarks", "counts",
+    ]  # fmt: skip
+    (first, _), cause = told["conflicting"], causes.NOTETYPE_CHANGED
+    assert first == {
+        "guid": "guid-ash", "id": "ash", "text": "What is ash?", "log": ["conflicting"],
+        "cause": cause.code, "why": cause.why, "cure": cause.cure,
+    }  # fmt: skip
+    assert told["new"] == [
+        {"guid": "guid-fir", "id": "fir", "text": "What is fir?", "log": ["new"]}
+    ]
+    assert told["counts"]["conflicting"] == 2
+    assert [remark["code"] for remark in told["remarks"]] == ["second-notetype"]
+
+
+def test_a_learners_collection_is_foretold(pair: Pair, run: Run, tmp_path: Path) -> None:
+    old, new = pair(STANDARD, package(corrected(ASH), corrected(ELM), OAK))
+    steps: list[list[Any]] = [["bring", str(old)], ["edit", "guid-ash", 2, "mine", T + 9]]
+    steps += [["edit", "guid-elm", 2, "mine", T + 1], ["leave", str(tmp_path / "copy.anki2")]]
+    importing.play(steps, tmp_path)
+    ran = run("upgrade", old, new, "--collection", tmp_path / "copy.anki2")
+    assert ran.code == 0
+    assert "1 note was changed by the learner, and stays as it is; the correction waits" in ran.out
+    assert "the author's text replaces it\n    elm: What is elm?" in ran.out
+
+
+@pytest.mark.parametrize("name", ["missing.apkg", "readme.txt"])
+def test_what_cannot_be_read_is_one_line(name: str, pair: Pair, run: Run, tmp_path: Path) -> None:
+    old, _ = pair(STANDARD, STANDARD)
+    (tmp_path / "readme.txt").write_text("no package")
+    for arguments in ((old, tmp_path / name), (old, old, "--collection", tmp_path / name)):
+        ran = run("upgrade", *arguments)
+        assert (ran.code, ran.out) == (2, "")
+        assert ran.err.startswith("quizgen: ")
+        assert ran.err.count("\n") == 1
+
+
+def test_a_package_that_anki_refuses_is_not_foretold(pair: Pair, run: Run) -> None:
+    for bad in (package(ASH, kinds=(GAPS,)), package(replace(ASH, fields=("ash", "too few")))):
+        ran = run("upgrade", *pair(STANDARD, bad))
+        assert ran.code == 2
+        assert "Anki refuses" in ran.err
+
+
+def test_nothing_in_a_note_steers_the_terminal(pair: Pair, run: Run) -> None:
+    evil = fact("\x1b[31mred\u202e\x07<script>x</script><b>&lt;b&gt;</b>", "x")
+    ran = run("upgrade", *pair(STANDARD, package(replace(evil, guid="\x1b[2J"))))
+    assert "[31mred <b>" in ran.out
+    assert all(c.isprintable() or c == "\n" for c in ran.out)
+
+
+def test_an_older_edition_is_noticed(pair: Pair, run: Run) -> None:
+    first, second = (
+        package(ASH, comment=f"edition {n} 2026-01-0{n}\nquizgen:made".encode()) for n in (1, 2)
+    )
+    assert "edition 1 is older than edition 2" in run("upgrade", *pair(second, first)).out
+    assert run("upgrade", *pair(first, second)).out.count("\n") == 1
+
+
+def test_the_sample_is_foretold(repository: Path, run: Run) -> None:
+    package_ = repository / "decks/plates/plates.apkg"
+    ran = run("upgrade", package_, package_)
+    assert ran.code == 0
+    assert ran.out.startswith("0 new, 0 updated, ")
+
+
+def test_every_cause_has_a_cure() -> None:
+    table = [cause for cause in vars(causes).values() if isinstance(cause, causes.Cause)]
+    assert len({cause.code for cause in table}) == len(table) == 13
+    assert all(cause.why and cause.cure for cause in table)
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("no cloze", {}),
+        ("{{c1::a}} and {{c2::b::hint}}", {1: "a", 2: "b"}),
+        ("{{c1::a}} and {{c1::b}}", {1: "a … b"}),
+        ("{{c1::an {{c2::inner}} one}}", {1: "an inner one", 2: "inner"}),
+        ("{{c1,3::both}}", {1: "both", 3: "both"}),
+        ("{{c1::open", {}),
+    ],
+)
+def test_clozes_are_read_as_anki_reads_them(text: str, found: dict[int, str]) -> None:
+    assert clozes(Note("", 0, 0, (), (text,))) == found
