@@ -96,11 +96,13 @@ def _tombstones(
         skipped = workspace.recipes[study.name].skip.get(entry.name)
         heir = _heir(entry.name, said.replaced_by, items) if said and said.replaced_by else None
         reason = said.reason if said else skipped or ""
-        yield Tombstone(guid, entry.name, interaction, reason, markup.plain(heir.stem) if heir else "")
+        yield Tombstone(
+            guid, entry.name, interaction, reason, markup.plain(heir.stem) if heir else ""
+        )
 
 
 def _heir(retired: str, heir: str, items: Mapping[str, Item]) -> Item | None:
-    """The item that takes the place of a *retired* one: of the fact *heir*, the one most like it."""
+    """The item that takes the place of a *retired* one: of the fact *heir*, the most like it."""
     if heir in items:
         return items[heir]
     _, question, interaction = retired.split("/")
@@ -129,7 +131,7 @@ def _unexplained(workspace: Workspace, gone: list[tuple[Study, Entry]]) -> Itera
         skipped = entry.name in workspace.recipes[study.name].skip
         if not skipped and not workspace.retirement(entry.name):
             first.setdefault(entry.name.partition("/")[0], []).append(entry.name)
-    renamed = {fact.head.was[-1]: fact for fact in workspace.facts.values() if fact.head.was}
+    renamed = {f.head.was[-1]: f for f in workspace.facts.values() if f.head.was}
     for id_, names in first.items():
         if id_ in renamed:
             yield _renamed_twice(id_, renamed[id_].span("was"))
@@ -191,7 +193,7 @@ def _decks(workspace: Workspace, studies: tuple[Study, ...], lock: Lock) -> Iter
                 break
     for name in sorted(set(lock.decks) - known):
         message = f"learners have the deck '{name}', which has no recipe any more"
-        hint = f"put decks/{name}.yaml back, or write `was: {name}` in the recipe that took its place"
+        hint = f"put decks/{name}.yaml back, or write `was: {name}` in the recipe after it"
         yield rules.DECK_GONE.at(None, message, hint=hint)
 
 

@@ -88,7 +88,8 @@ def load(root: Path) -> tuple[Workspace | None, list[Diagnostic]]:
     problems += [*found, *recipe_problems]
     return made(
         root, settings, phrases, shelf, seeds.parts["sources"], seeds.parts["entities"], images,
-        {name: kind for name, kind in kinds.items() if kind}, facts, recipes, seeds.parts["retired"],
+        {name: kind for name, kind in kinds.items() if kind}, facts, recipes,
+        seeds.parts["retired"],
     ), problems  # fmt: skip
 
 
@@ -255,9 +256,7 @@ class _Seeds:
         record, faults = fit(_PARTS[part], raw, span)
         self.problems += faults
         # A record in error still counts as known: its users are not to blame.
-        self.parts[part][id_] = record or _PARTS[part].model_construct(
-            name=id_, type="", reason=""
-        )
+        self.parts[part][id_] = record or _PARTS[part].model_construct(name=id_, type="", reason="")
         if part == "images" and isinstance(record, ImageRecord):
             self.images[id_], faults = read_image(id_, record, self.root)
             self.problems += faults
@@ -271,7 +270,8 @@ class _Seeds:
     def unknown_part(self, data: Any, key: str) -> None:
         """Report a top-level key that seeds do not have."""
         span = locate(data, (key,), key=True)
-        hint = near(key, (*_PARTS, "facts"), "a seeds file has: sources, entities, images, facts, retired")
+        known = (*_PARTS, "facts")
+        hint = near(key, known, f"a seeds file has: {', '.join(known)}")
         message = f"'{key}' is not a key that quizgen knows here"
         self.problems.append(rules.UNKNOWN_KEY.at(span, message, hint=hint))
         self.unreadable = True
