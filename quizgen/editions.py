@@ -137,12 +137,13 @@ def _unexplained(workspace: Workspace, gone: list[tuple[Study, Entry]]) -> Itera
             yield _renamed_twice(id_, renamed[id_].span("was"))
             continue
         what = f"'{names[0]}'" if len(names) == 1 else f"{len(names)} items of '{id_}'"
-        is_there = id_ in workspace.facts
         message = f"learners have {what}, which the seeds no longer give"
-        hint = f"say why in the seeds: `retired: {{{names[0] if is_there else id_}: …}}`"
-        yield rules.NO_REASON.at(
-            None, message, hint=f"{hint}, or what it is called now: `was: {id_}`"
-        )
+        hint = f"say why in the seeds: `retired: {{{id_}: …}}`"
+        if id_ in workspace.facts:
+            hint = f"say why in the seeds: `retired: {{{names[0]}: …}}`"
+        else:
+            hint += f", or what it is called now: `was: {id_}`"
+        yield rules.NO_REASON.at(None, message, hint=hint)
 
 
 def _renamed_twice(id_: str, span: Span | None) -> Diagnostic:
@@ -163,7 +164,7 @@ def _retiring_nothing(
                 "it is still asked" if there else "no edition held it"
             )
             hint = "take it out of `facts`" if there else "delete the entry, or look at its id"
-            span = retirement.span() or retirement.span("reason")
+            span = retirement.span("reason")
             yield rules.RETIRES_NOTHING.at(span, message, hint=hint)
 
 
@@ -188,7 +189,7 @@ def _decks(workspace: Workspace, studies: tuple[Study, ...], lock: Lock) -> Iter
                 message = f"learners have this deck as '{title}', not as '{study.deck}'"
                 hint = f"Anki leaves their cards in the old one: keep it with `deck: {title}`"
                 recipe = workspace.recipes[study.name]
-                span = recipe.span("deck") or recipe.span("title")
+                span = recipe.span("deck" if recipe.deck else "title")
                 yield rules.DECK_RENAMED.at(span, message, hint=hint)
                 break
     for name in sorted(set(lock.decks) - known):

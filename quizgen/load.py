@@ -178,6 +178,16 @@ def _files(folder: Path, *patterns: str) -> Iterator[Path]:
     yield from sorted(found)
 
 
+def _reason(table: document.Table, id_: str) -> Any:
+    """What *table* says of a retired *id_*; a reason alone as the record that it stands for."""
+    if not isinstance(table[id_], str):
+        return table[id_]
+    record = document.Table(table.values_at[id_])
+    record["reason"] = table[id_]
+    record.keys_at["reason"] = record.values_at["reason"] = table.values_at[id_]
+    return record
+
+
 @dataclass
 class _Seeds:
     """The seeds, gathered from any number of files."""
@@ -242,7 +252,8 @@ class _Seeds:
                 self.problems.append(rules.WRONG_TYPE.at(span, message, hint=hint))
                 self.unreadable = True
             return
-        for id_, raw in value.items():
+        for id_, written in value.items():
+            raw = _reason(value, id_) if part == "retired" else written
             span = locate(data, (part, id_), key=True)
             if not re.fullmatch(ITEM_PATTERN if part == "retired" else ID_PATTERN, id_):
                 self.problems.append(bad_id(id_, span))
@@ -251,8 +262,6 @@ class _Seeds:
 
     def record(self, part: str, id_: str, raw: Any, span: Span | None) -> None:
         """Take in one source, entity or image."""
-        if part == "retired" and isinstance(raw, str):
-            raw = {"reason": raw}
         record, faults = fit(_PARTS[part], raw, span)
         self.problems += faults
         # A record in error still counts as known: its users are not to blame.
