@@ -66,8 +66,9 @@ def _lock_of(package: Package, path: Path, workspace: Workspace, lock: Lock) -> 
             found = digest(*notetype.look, *(part.name for part in notetype.fields))
             closed = Closed(number, notetype.mod, found)
             entries["notetype", family] = Entry(notetype.mod, found, closed)
-    seal = digest(date)  # made anew when all packages are read
-    return Lock(entries, {}, {number: ((date, seal),)}, {deck: title}, (namespace,))
+    # The seal is made anew when all packages are read.
+    editions = {} if number in lock.editions else {number: ((date, digest(date)),)}
+    return Lock(entries, {}, editions, {deck: title}, (namespace,))
 
 
 def _entry(note: Note, family: str, number: int) -> Entry:

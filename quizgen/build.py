@@ -46,29 +46,31 @@ def build(
     problems = [*made.problems, *(foreign(out) if out and out.is_dir() else ())]
     if has_errors(problems):
         return Build(problems=problems)
-    return place(
-        made.products(folder), folders_of(studies, folder, compilation), problems, check=check
-    )
+    products = made.products(folder)
+    outdated = [path for name in names_of(studies) for path in stale(folder / name, products)]
+    return place(products, outdated, problems, check=check)
 
 
-def folders_of(studies: Iterable[Study], folder: Path, compilation: Compilation) -> list[Path]:
-    """The folders whose files a build of *studies* answers for: those of former names too."""
-    taken = {study.name for study in compilation.studies}
-    names = [n for s in studies for n in (s.name, *(w for w in s.was if w not in taken))]
-    return [folder / name for name in names]
+def names_of(studies: Iterable[Study]) -> list[str]:
+    """The names of *studies*, with those they had before."""
+    return [name for study in studies for name in (study.name, *study.was)]
 
 
 def place(
-    products: list[Product], folders: Iterable[Path], problems: list[Diagnostic], *, check: bool
+    products: list[Product],
+    outdated: list[Path],
+    problems: list[Diagnostic],
+    *,
+    check: bool,
 ) -> Build:
-    """Put *products* in place, and take away what stands in *folders* and is no longer made."""
+    """Put *products* in place, and take away what is *outdated*."""
     # Whatever stands under the lock's name is meant as one: it was read before.
     outputs = [product for product in products if product.path.name != LOCK]
     done = Build(problems=[*problems, *obstacles(outputs)])
     if has_errors(done.problems):
         return done
     new = changed(products)
-    done.removed = [path for folder in folders for path in stale(folder, products)]
+    done.removed = outdated
     if check:
         done.problems += [_out_of_date(p) for p in (*(n.path for n in new), *done.removed)]
         return done

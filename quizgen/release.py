@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from quizgen.build import Build, folders_of, place
+from quizgen.build import Build, names_of, place
 from quizgen.changelog import with_edition
 from quizgen.changes import changes, texts_of
 from quizgen.diagnostics import QuizgenError, has_errors
@@ -14,7 +14,7 @@ from quizgen.lock import close
 from quizgen.outputs.anki import deck_name
 from quizgen.packages import open_package
 from quizgen.words import find_words
-from quizgen.write import CHANGES, Product, is_ours
+from quizgen.write import CHANGES, Product, is_ours, stale
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -33,11 +33,13 @@ def release(compilation: Compilation, texts: Texts | None) -> tuple[Build, Editi
     """Build everything and close the edition; none is closed where nothing has changed."""
     made = draft(compilation, compilation.studies, texts)
     decks = made.workspace.root / "decks"
-    folders = folders_of(made.studies, decks, compilation)
+    folders = [decks / name for name in names_of(made.studies)]
     if has_errors(made.problems):
         return Build(problems=made.problems), None
     if not any(entry.is_open for entry in made.lock.entries.values()):
-        return place(made.products(decks), folders, made.problems, check=False), None
+        products = made.products(decks)
+        outdated = [path for folder in folders for path in stale(folder, products)]
+        return place(products, outdated, made.problems, check=False), None
     date = datetime.fromtimestamp(made.clock, UTC).date().isoformat()
     titles = {study.name: deck_name(study.deck, study.name) for study in made.studies}
     lock = close(made.lock, date, titles, made.workspace.settings.namespace)
@@ -46,7 +48,9 @@ def release(compilation: Compilation, texts: Texts | None) -> tuple[Build, Editi
     products += _copies(products)
     products += [_changes(study, made, decks) for study in _told(shut)]
     folders += [folder / FOLDER for folder in folders]
-    return place(products, folders, made.problems, check=False), lock.last
+    outdated = [path for folder in folders for path in stale(folder, products)]
+    outdated += [path for study in made.studies for path in _former_changes(study, decks)]
+    return place(products, outdated, made.problems, check=False), lock.last
 
 
 def told_before(folder: Path, *names: str) -> dict[str, Told]:
@@ -78,7 +82,7 @@ def _copies(products: list[Product]) -> list[Product]:
 def _changes(study: Study, made: Draft, decks: Path) -> Product:
     words = find_words(made.workspace.shelf, study.language)
     path = decks / study.name / CHANGES
-    former = [decks / name / CHANGES for name in study.was]
+    former = _former_changes(study, decks)
     standing = next((p.read_text("utf-8") for p in (path, *former) if is_ours(p)), "")
     assert study.edition is not None  # noqa: S101  (see `_told`)
     found = [change for change in changed_since(made, decks) if change.deck == study.name]
@@ -86,9 +90,15 @@ def _changes(study: Study, made: Draft, decks: Path) -> Product:
     return Product(path, with_edition(standing, study.edition, study, found, words).encode())
 
 
+def _former_changes(study: Study, decks: Path) -> list[Path]:
+    """What was told of editions while the recipe had another name."""
+    paths = [decks / name / CHANGES for name in study.was]
+    return [path for path in paths if is_ours(path)]
+
+
 def changed_since(made: Draft, decks: Path) -> list[Change]:
     """What has changed since the last closed edition."""
-    names = [name for study in made.studies for name in (study.name, *study.was)]
+    names = names_of(made.studies)
     texts = {g: t for n in names for g, t in told_before(decks / n / FOLDER, n).items()}
     return changes(made.shipped, made.lock, lambda key: made.lock.entries[key].closed, texts)
 

@@ -54,7 +54,10 @@ def changed(products: Iterable[Product]) -> list[Product]:
 
 
 def stale(folder: Path, products: Iterable[Product]) -> list[Path]:
-    """The files in *folder* that quizgen made and does not make any more."""
+    """The files in *folder* that quizgen made and does not make any more.
+
+    What was told of editions is not one of them: no build makes it anew.
+    """
     made = {product.path for product in products}
     if not folder.is_dir():
         return []
