@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -9,7 +10,8 @@ from quizgen import rules
 from quizgen.diagnostics import has_errors, shown
 from quizgen.lock import NAME, Lock, advance, now, read_lock, verified
 from quizgen.outputs import anki, outputs
-from quizgen.write import Product, changed, foreign, obstacles, put, stale
+from quizgen.placing import home, interrupted, put, writing
+from quizgen.write import Product, changed, foreign, obstacles, stale
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -19,6 +21,7 @@ if TYPE_CHECKING:
     from quizgen.items import Study
     from quizgen.resources import Shelf
     from quizgen.texts import Texts
+    from quizgen.workspace import Workspace
 
 
 @dataclass
@@ -42,9 +45,21 @@ def build(
     """Write *studies* below *out* (or decks/); with *check*, only tell what would change."""
     workspace = compilation.workspace
     assert workspace is not None  # noqa: S101  (a failed compilation is not built)
-    done = Build()
-    path = workspace.root / NAME
-    old, done.problems = read_lock(path, shown(path))
+    with nullcontext() if check else writing(home(workspace.root, out)):
+        return _build(workspace, studies, out, texts, check=check)
+
+
+def _build(
+    workspace: Workspace,
+    studies: tuple[Study, ...],
+    out: Path | None,
+    texts: Texts | None,
+    *,
+    check: bool,
+) -> Build:
+    path, root = workspace.root / NAME, home(workspace.root, out)
+    old, problems = read_lock(path, shown(path))
+    done = Build(problems=[*(interrupted(root) if check else ()), *problems])
     folder = out or workspace.root / "decks"
     if out and out.is_dir():
         done.problems += foreign(out)
@@ -60,7 +75,7 @@ def build(
     if check:
         done.problems += [_out_of_date(p) for p in (*(n.path for n in new), *done.removed)]
         return done
-    put(new, done.removed)
+    put(new, done.removed, root)
     done.written = [p.path for p in new]
     done.kept = [p.path for p in products if p not in new]
     return done

@@ -61,9 +61,11 @@ def check(
     workspace: Root = None,
 ) -> None:
     """Find every problem in seeds, templates, recipes, items and citations."""
+    from quizgen.placing import home, interrupted
+
     with _failures():
         compilation, _ = _compile(workspace, texts)
-        problems = _of_decks(compilation, decks)
+        problems = [*interrupted(home(_root(workspace))), *_of_decks(compilation, decks)]
         _show(problems, format_)
         _fail(problems, strict=strict)
         if format_ == "full":

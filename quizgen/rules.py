@@ -77,6 +77,7 @@ NOT_READ = Rule("not-read", "the words of `read` are not in the cited passage", 
 # Writing
 FOREIGN_FILE = Rule("foreign-file", "a file that quizgen did not make stands where it would write", "Nothing that quizgen did not make is overwritten.")
 OUT_OF_DATE = Rule("out-of-date", "what stands is not what the seeds give", "`quizgen build` makes it anew.")
+INTERRUPTED = Rule("interrupted", "a command was cut off while it wrote", "Old and new files may stand side by side until the next build has finished or undone what was begun.")
 BAD_LOCK = Rule("bad-lock", "quizgen.lock cannot be read", "It remembers what learners have; without it corrections may not arrive.")
 
 # What the YAML parser says -> what is wrong in an author's terms, and what to do
