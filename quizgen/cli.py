@@ -63,9 +63,11 @@ def check(
     workspace: Root = None,
 ) -> None:
     """Find every problem in seeds, templates, recipes, items and citations."""
+    from quizgen.placing import home, interrupted
+
     with failures():
         compilation, _ = compiled(workspace, texts)
-        problems = problems_of(compilation, decks)
+        problems = [*interrupted(home(root_of(workspace))), *problems_of(compilation, decks)]
         show(problems, format_)
         fail(problems, strict=strict)
         if format_ == "full":
