@@ -82,11 +82,10 @@ class Journal:
         disk.replace(aside, place(self.root))
 
     def end(self) -> None:
-        """Take it away: nothing is left to do."""
+        """Take it away: nothing is left to do, and doing it twice would do no harm."""
         for path in (_draft(self.root), place(self.root)):
             if os.path.lexists(path):
                 disk.remove(path)
-        disk.flush_folder(self.root / FOLDER)
 
     def _record(self) -> dict[str, object]:
         moves = [

@@ -54,7 +54,7 @@ def planned(products: list[Product], removed: list[Path], root: Path) -> Journal
 def _before(target: Path, root: Path) -> str:
     """What stands at *target*; an OSError where that is somebody else's."""
     found = state(target)
-    if found == OTHER or not (found == NOTHING or _is_ours(target, root)):
+    if not _may_go(found, target, root):
         raise FileExistsError(errno.EEXIST, "quizgen did not make what stands there")
     return found
 
@@ -87,7 +87,7 @@ def _moved(move: Move, root: Path) -> bool:
     """Put a file in its place, unless it is there or something else has come there since."""
     with _named(move.target):
         found, waits = state(move.target), waits_aside(move)
-        awaited = found == move.before and (found == NOTHING or _is_ours(move.target, root))
+        awaited = found == move.before and _may_go(found, move.target, root)
         if waits and awaited and state(move.aside) == move.after:
             disk.replace(move.aside, move.target)
             return True
@@ -103,7 +103,7 @@ def _removed(removal: Removal, root: Path) -> bool:
         found = state(path)
         if found == NOTHING:
             return True
-        if found != removal.before or not _is_ours(path, root):
+        if found != removal.before or not _may_go(found, path, root):
             return False
         disk.remove(path)
         return True
@@ -139,8 +139,10 @@ def waits_aside(move: Move) -> bool:
         return False
 
 
-def _is_ours(path: Path, root: Path) -> bool:
-    """Whether quizgen may replace what stands at *path*."""
+def _may_go(found: str, path: Path, root: Path) -> bool:
+    """Whether quizgen may replace or remove what was *found* at *path*: only what it made."""
+    if found in (NOTHING, OTHER):
+        return found == NOTHING
     return path == root / NAME or is_marked(path)
 
 

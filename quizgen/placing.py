@@ -58,8 +58,8 @@ def put(products: list[Product], removed: list[Path], root: Path) -> None:
         return
     plan = Journal(absolute(root), ())
     try:
-        prepare(plan.root)
         plan = planned(products, removed, plan.root)
+        prepare(plan.root)
         plan.note()  # from here on, what is cut off is undone
         stage(plan, products)
         committed = replace(plan, committed=True)
@@ -83,6 +83,7 @@ def recover(root: Path) -> list[str]:
     try:
         journal = read(root)
         if journal is None:
+            Journal(root, ()).end()  # one may have been cut off while it was written
             return []
         if journal.committed:
             left = finish(journal)
