@@ -31,6 +31,7 @@ from quizgen.build import build
 from quizgen.compile import compile_workspace
 from quizgen.diagnostics import QuizgenError
 from quizgen.journal import FOLDER, digest, place
+from quizgen.lockfile import text
 from quizgen.outputs import anki, outputs
 from quizgen.write import Product
 
@@ -156,7 +157,7 @@ def remembered(make: Make) -> Make:
     """An output that is made once of the same deck and lock: these tests are about writing."""
 
     def made(study: Study, lock: Lock, shelf: Shelf) -> Mapping[str, bytes]:
-        key = (make, study.name, lock.text())
+        key = (make, study.name, text(lock))
         if key not in MADE:
             MADE[key] = make(study, lock, shelf)
         return MADE[key]
