@@ -77,6 +77,11 @@ class Package:
     media: Mapping[str, str] = field(default_factory=dict)
     edition: tuple[int, str] | None = None
 
+    def all_notes(self) -> Iterator[Note]:
+        """The notes, also those whose guid another one has."""
+        for guid, note in self.notes.items():
+            yield from self.twice.get(guid, (note,))
+
 
 def open_package(path: Path) -> Package:
     """The package at *path*."""

@@ -38,11 +38,11 @@ def foretell(old: Package, new: Package, learner: Package | None = None) -> Upgr
     for guid in new.notes:
         group, cause = _fate(case, guid)
         groups.setdefault(group, []).append(_entry(case, guid, cause))
-    updated = [guid for guid in new.notes if case.logs(guid)[-1] is Log.UPDATED]
+    updated = [guid for guid in new.notes if case.logs(guid) == (Log.UPDATED,)]
     replaced = (guid for guid in updated if case.is_own(guid) and case.differs(guid))
     return Upgrade(
         **{group: tuple(entries) for group, entries in groups.items()},
-        lost=(*_renamed(case), *_blank(case, updated)),
+        lost=(*_renamed(case), *_turned(case), *_blank(case, updated)),
         replaced=tuple(_entry(case, guid) for guid in replaced),
         retired=tuple(_retired(case)),
         remarks=tuple(remarks(case)),
@@ -127,9 +127,8 @@ def _renamed(case: Import) -> Iterator[Entry]:
         for guid, note in case.old.notes.items()
         if guid not in case.new.notes and guid in case.have.notes and RETIRED not in note.tags
     ]
-    come = [
-        n for guid, n in case.new.notes.items() if guid not in {*case.old.notes, *case.have.notes}
-    ]
+    known = {*case.old.notes, *case.have.notes}
+    come = [note for guid, note in case.new.notes.items() if guid not in known]
     by_name, by_question = _by_name(case.new, come), _by_question(case.new, come)
     names, questions = _by_name(case.old, gone), _by_question(case.old, gone)
     question_of = {note.guid: question for question, note in questions.items()}
@@ -137,7 +136,7 @@ def _renamed(case: Import) -> Iterator[Entry]:
         again = by_name.get(name) if name in names else None
         again = again or by_question.get(question_of.get(note.guid, ("", "")))
         if again:
-            how = f"guid {note.guid}, now {again.guid}"
+            how = note_texts.plain(f"guid {note.guid}, now {again.guid}")
             yield _told(case.old, note.guid, (), causes.GUID_CHANGED, how)
 
 
@@ -150,6 +149,15 @@ def _by_name(package: Package, notes: Iterable[Note]) -> dict[str, Note]:
 def _by_question(package: Package, notes: Iterable[Note]) -> dict[tuple[str, str], Note]:
     found = ((note_texts.asked(note, package.notetypes[note.notetype]), note) for note in notes)
     return {question: note for question, note in found if question[0]}
+
+
+def _turned(case: Import) -> Iterator[Entry]:
+    """Notes that the package does not hold, but whose notetype it turns into another kind."""
+    turned = {m.target for m in case.matches.values() if m.turns and m.is_newer}
+    for guid in sorted(case.old.notes.keys() - case.new.notes.keys()):
+        have = case.have.notes.get(guid)
+        if have and have.notetype in turned:
+            yield _told(case.old, guid, (), causes.KIND_CHANGED)
 
 
 def _blank(case: Import, updated: Iterable[str]) -> Iterator[Entry]:
