@@ -188,7 +188,8 @@ def upgrade(
     old: Annotated[Path, typer.Argument(metavar="OLD.apkg", help="What learners have.")],
     new: Annotated[Path, typer.Argument(metavar="NEW.apkg", help="What they will import.")],
     collection: Annotated[
-        Path | None, typer.Option(help="A copy of one learner's collection.anki2; only read.")
+        Path | None,
+        typer.Option(metavar="FILE", help="A copy of a learner's collection.anki2; only read."),
     ] = None,
     format_: Annotated[str, typer.Option("--format", help="text or json.")] = "text",
 ) -> None:

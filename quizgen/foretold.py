@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
     from quizgen.causes import Cause
 
+RETIRED = "quizgen::retired"  # the tag of a note that only says that it is retired
 WIDTH = 100
 AT_MOST = 20  # notes told one by one as text
 

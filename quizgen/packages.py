@@ -114,7 +114,8 @@ def _explained(path: Path, what: str, cure: str) -> Iterator[None]:
     try:
         yield
     except Refused as why:
-        raise QuizgenError(f"'{shown(path)}' cannot be read as {what}: {why} ({cure})") from why
+        help_ = "" if _NEW_FORMAT in str(why) else f" ({cure})"
+        raise QuizgenError(f"'{shown(path)}' cannot be read as {what}: {why}{help_}") from why
 
 
 def _collection_of(file: Archive) -> str:

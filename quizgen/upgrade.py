@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from quizgen import causes, note_texts
 from quizgen.anki_import import Import, Log, check, is_same_schema
 from quizgen.diagnostics import shown
-from quizgen.foretold import Entry, Upgrade
+from quizgen.foretold import RETIRED, Entry, Upgrade
 from quizgen.packages import open_collection, open_package
 from quizgen.upgrade_remarks import remarks
 
@@ -18,8 +18,6 @@ if TYPE_CHECKING:
 
     from quizgen.causes import Cause
     from quizgen.packages import Note, Package
-
-RETIRED = "quizgen::retired"
 
 
 def upgrade(old: Path, new: Path, collection: Path | None = None) -> Upgrade:
@@ -112,9 +110,12 @@ def _told(
 
 
 def _retired(case: Import) -> Iterator[Entry]:
+    # A package of nothing else does not stand in the place of the old one, but beside it.
+    notes = case.new.notes.values()
+    is_beside = bool(notes) and all(RETIRED in note.tags for note in notes)
     for guid, note in case.old.notes.items():
         new = case.new.notes.get(guid)
-        if new is None and guid in case.have.notes:
+        if new is None and guid in case.have.notes and not is_beside:
             yield _told(case.old, guid, how="not in the new package: it stays as it is")
         elif new and RETIRED in new.tags and RETIRED not in note.tags:
             yield _told(case.new, guid, case.logs(guid), how="the card says so")
@@ -152,12 +153,13 @@ def _by_question(package: Package, notes: Iterable[Note]) -> dict[tuple[str, str
 
 
 def _turned(case: Import) -> Iterator[Entry]:
-    """Notes that the package does not hold, but whose notetype it turns into another kind."""
+    """Notes that do not come, under a notetype that is turned into one of another kind."""
     turned = {m.target for m in case.matches.values() if m.turns and m.is_newer}
-    for guid in sorted(case.old.notes.keys() - case.new.notes.keys()):
-        have = case.have.notes.get(guid)
-        if have and have.notetype in turned:
-            yield _told(case.old, guid, (), causes.KIND_CHANGED)
+    for guid in [*case.old.notes, *(g for g in case.new.notes if g not in case.old.notes)]:
+        have, new = case.have.notes.get(guid), case.new.notes.get(guid)
+        comes = new is not None and case.match(guid).target in turned
+        if have and have.notetype in turned and not comes:
+            yield _told(case.new if new else case.old, guid, (), causes.KIND_CHANGED)
 
 
 def _blank(case: Import, updated: Iterable[str]) -> Iterator[Entry]:

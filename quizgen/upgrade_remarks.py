@@ -6,7 +6,7 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from quizgen.anki_import import Log, deck_key
-from quizgen.foretold import Remark
+from quizgen.foretold import RETIRED, Remark
 from quizgen.note_texts import plain
 
 if TYPE_CHECKING:
@@ -141,6 +141,14 @@ def _again(case: Import) -> Iterator[Remark]:
         yield Remark("again", text, tuple(guids))
 
 
+def _unknown_retired(case: Import) -> Iterator[Remark]:
+    new, have = case.new.notes, case.have.notes
+    guids = [guid for guid, note in new.items() if RETIRED in note.tags and guid not in have]
+    if guids:
+        text = f"{_count(len(guids), 'new note')} only to say that something was retired"
+        yield Remark("retired-unknown", text, tuple(guids))
+
+
 def _without_cards(case: Import) -> Iterator[Remark]:
     guids = [guid for guid in case.new.notes if not case.new.cards.get(guid)]
     if guids:
@@ -193,5 +201,6 @@ REMARKS: tuple[Callable[[Import], Iterator[Remark]], ...] = (
     _for_nothing,
     _empty_cards,
     _without_cards,
+    _unknown_retired,
     _again,
 )
