@@ -62,7 +62,7 @@ def _entry(change: Change, study: Study, words: Words) -> Iterator[str]:
     if change.what == "retired":
         yield from _retired(change, study, words)
         return
-    yield f"- {_asked(change.new)} — {_answered(change.new)} `{change.id}`"
+    yield f"- {_told(change.new)} `{change.id}`"
     if change.what == "changed" and change.old is None:
         yield f"  - {words('changes_before')}: {words('changes_unknown')}"
     elif change.what == "changed":
@@ -75,20 +75,16 @@ def _entry(change: Change, study: Study, words: Words) -> Iterator[str]:
 
 def _retired(change: Change, study: Study, words: Words) -> Iterator[str]:
     stone = next(stone for stone in study.retired if stone.guid == change.guid)
-    said = f"{_asked(change.old)} — {_answered(change.old)}" if change.old else ""
-    yield f"- {said or words('changes_unknown')} `{change.id}`"
+    yield f"- {_told(change.old) if change.old else words('changes_unknown')} `{change.id}`"
     yield f"  - {_text(stone.reason or words('anki_retired_unsaid'))}"
     if stone.replacement:
         yield f"  - {_text(words('changes_place', stem=stone.replacement))}"
 
 
-def _asked(told: Told) -> str:
-    return _text(next((told[name] for name in _QUESTIONS if name in told), ""))
-
-
-def _answered(told: Told) -> str:
-    """The answer; a cloze has it in its sentence."""
-    return f"**{_text(told['Answer'])}**" if told.get("Answer") else ""
+def _told(told: Told) -> str:
+    """What is asked and the answer; a cloze has it in its sentence."""
+    asked = _text(next((told[name] for name in _QUESTIONS if name in told), ""))
+    return f"{asked} — **{_text(told['Answer'])}**" if told.get("Answer") else asked
 
 
 def _text(text: str) -> str:

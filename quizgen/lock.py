@@ -10,6 +10,7 @@ import os
 import re
 import time
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from quizgen.items import Edition, digest
@@ -67,7 +68,7 @@ class Shipment:
     is_retired: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Lock:
     """What a lock file holds.
 
@@ -94,20 +95,26 @@ class Lock:
         number = max(self.editions)
         return Edition(number, max(self.editions[number])[0])
 
+    @cached_property
+    def by_deck(self) -> Mapping[str, Mapping[str, Entry]]:
+        """The items of each deck by guid, retired ones too."""
+        found: dict[str, dict[str, Entry]] = {}
+        for (kind, id_), entry in self.entries.items():
+            if kind == "item":
+                found.setdefault(entry.deck, {})[id_] = entry
+        return found
+
     def items(self, *decks: str) -> Iterator[tuple[str, Entry]]:
         """The items of *decks* by guid, retired ones too."""
-        return (
-            (id_, entry)
-            for (kind, id_), entry in self.entries.items()
-            if kind == "item" and entry.deck in decks
-        )
+        return (item for deck in decks for item in self.by_deck.get(deck, {}).items())
 
     def edition_of(self, deck: str) -> Edition | None:
         """The edition that *deck* stands at; None where something has changed since, or none is."""
-        found = [entry for _, entry in self.items(deck)]
-        if not self.last or any(entry.is_open for entry in found):
+        own = self.by_deck.get(deck, {}).values()
+        looks = [entry for (kind, _), entry in self.entries.items() if kind == "notetype"]
+        if not own or any(entry.is_open for entry in (*own, *looks)):
             return None
-        number = max((entry.closed.edition for entry in found if entry.closed), default=0)
+        number = max(entry.closed.edition for entry in (*own, *looks) if entry.closed)
         dates = self.editions.get(number)
         return Edition(number, max(dates)[0]) if dates else None
 

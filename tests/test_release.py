@@ -134,6 +134,20 @@ def test_changes_are_told_to_those_who_study(garden: Path, run: Run, golden: Gol
     golden("cases/editions/CHANGES.md", (garden / "decks/garden/CHANGES.md").read_text("utf-8"))
 
 
+def test_another_look_is_an_edition_too(garden: Path, run: Run) -> None:
+    path = garden / "templates/anki/card.css"
+    path.parent.mkdir(parents=True)
+    path.write_text(".card { color: teal }\n", "utf-8")
+    before = notes_of(garden)
+    ran = run("release", cwd=garden, env=at(SECOND))
+    assert ran.out.endswith("edition 2 of 2026-09-22 is closed: commit quizgen.lock and decks/\n")
+    assert notes_of(garden) == before
+    assert (garden / DECK).read_bytes().endswith(b"edition 2 2026-09-22\n" + MADE)
+    told = (garden / "decks/garden/CHANGES.md").read_text("utf-8")
+    assert "## Edition 2, 2026-09-22" in told
+    assert "The look of the cards has changed." in told
+
+
 def test_what_was_written_into_the_changes_stays(garden: Path, run: Run) -> None:
     path = garden / "decks/garden/CHANGES.md"
     own = path.read_text("utf-8").replace("The first edition.", "Our first, of June.")
