@@ -14,6 +14,8 @@ from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
+    from quizgen.items import Edition
+
 # The comment of every package written here: whoever wants to replace a file can see whose it is.
 MADE = b"quizgen:made"
 _FIRST_DAY = (1980, 1, 1, 0, 0, 0)
@@ -64,8 +66,12 @@ def write(
     notes: Sequence[Note],
     media: Mapping[str, bytes],
     first_id: int,
+    edition: Edition | None = None,
 ) -> bytes:
-    """The package of these notes, whose cards are due in the order given."""
+    """The package of these notes, whose cards are due in the order given.
+
+    Its comment names the *edition* that it is.
+    """
     names = sorted(media)
     entries = {
         "collection.anki2": _collection(notetypes, decks, notes, first_id),
@@ -74,7 +80,7 @@ def write(
     }
     buffer = BytesIO()
     with ZipFile(buffer, "w") as package:
-        package.comment = MADE
+        package.comment = _comment(edition)
         for name, data in entries.items():
             package.writestr(_entry(name), data)
     return buffer.getvalue()
@@ -84,6 +90,10 @@ def same(a: bytes, b: bytes) -> bool:
     """Whether two packages made by quizgen hold the same notes, cards, notetypes, decks, media."""
     content = _content(a)
     return content is not None and content == _content(b)
+
+
+def _comment(edition: Edition | None) -> bytes:
+    return f"edition {edition.number} {edition.date}\n".encode() + MADE if edition else MADE
 
 
 def _entry(name: str) -> ZipInfo:
@@ -162,13 +172,13 @@ def _content(data: bytes) -> tuple[object, ...] | None:
     """What matters of a package, or None if quizgen did not make it or cannot read it."""
     try:
         with ZipFile(BytesIO(data)) as package:
-            if package.comment != MADE:
+            if not package.comment.endswith(MADE):
                 return None
             names: dict[str, str] = json.loads(package.read("media"))
             media = {name: package.read(entry) for entry, name in names.items()}
             with closing(sqlite3.connect(":memory:")) as database:
                 database.deserialize(package.read("collection.anki2"))
-                return (media, *_rows(database))
+                return (package.comment, media, *_rows(database))
     except Exception:  # noqa: BLE001  (however a damaged file fails to be read: it is not the same)
         return None
 

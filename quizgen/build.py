@@ -1,4 +1,4 @@
-"""From a compilation to files: the lock advanced, the outputs made, everything put in place."""
+"""From a compilation to files, put in place."""
 
 from __future__ import annotations
 
@@ -7,18 +7,19 @@ from typing import TYPE_CHECKING
 
 from quizgen import rules
 from quizgen.diagnostics import has_errors, shown
-from quizgen.lock import NAME, Lock, advance, now, read_lock, verified
-from quizgen.outputs import anki, outputs
-from quizgen.write import Product, changed, foreign, obstacles, put, stale
+from quizgen.draft import draft
+from quizgen.lockfile import NAME as LOCK
+from quizgen.write import changed, foreign, obstacles, put, stale
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from pathlib import Path
 
     from quizgen.compile import Compilation
     from quizgen.diagnostics import Diagnostic
     from quizgen.items import Study
-    from quizgen.resources import Shelf
     from quizgen.texts import Texts
+    from quizgen.write import Product
 
 
 @dataclass
@@ -40,48 +41,41 @@ def build(
     check: bool,
 ) -> Build:
     """Write *studies* below *out* (or decks/); with *check*, only tell what would change."""
-    workspace = compilation.workspace
-    assert workspace is not None  # noqa: S101  (a failed compilation is not built)
-    done = Build()
-    path = workspace.root / NAME
-    old, done.problems = read_lock(path, shown(path))
-    folder = out or workspace.root / "decks"
-    if out and out.is_dir():
-        done.problems += foreign(out)
+    made = draft(compilation, studies, texts)
+    folder = out or made.workspace.root / "decks"
+    problems = [*made.problems, *(foreign(out) if out and out.is_dir() else ())]
+    if has_errors(problems):
+        return Build(problems=problems)
+    return place(made.products(folder), outdated_folders(studies, folder, compilation), problems, check=check)
+
+
+def outdated_folders(
+    studies: Iterable[Study], folder: Path, compilation: Compilation
+) -> list[Path]:
+    """The folders whose files a build of *studies* answers for: those of former names too."""
+    taken = {study.name for study in compilation.studies}
+    names = [n for s in studies for n in (s.name, *(w for w in s.was if w not in taken))]
+    return [folder / name for name in names]
+
+
+def place(
+    products: list[Product], folders: Iterable[Path], problems: list[Diagnostic], *, check: bool
+) -> Build:
+    """Put *products* in place, and take away what stands in *folders* and is no longer made."""
+    # Whatever stands under the lock's name is meant as one: it was read before.
+    outputs = [product for product in products if product.path.name != LOCK]
+    done = Build(problems=[*problems, *obstacles(outputs)])
     if has_errors(done.problems):
         return done
-    lock = _advanced(old, studies, workspace.shelf, texts)
-    products = _products(studies, lock, workspace.shelf, folder)
-    done.problems += obstacles(products)
-    if has_errors(done.problems):
-        return done
-    new = changed([Product(path, lock.text().encode()), *products])
-    done.removed = [p for study in studies for p in stale(folder / study.name, products)]
+    new = changed(products)
+    done.removed = [path for folder in folders for path in stale(folder, products)]
     if check:
         done.problems += [_out_of_date(p) for p in (*(n.path for n in new), *done.removed)]
         return done
     put(new, done.removed)
     done.written = [p.path for p in new]
-    done.kept = [p.path for p in products if p not in new]
+    done.kept = [p.path for p in outputs if p not in new]
     return done
-
-
-def _advanced(old: Lock, studies: tuple[Study, ...], shelf: Shelf, texts: Texts | None) -> Lock:
-    shipped = {k: v for study in studies for k, v in anki.shipped(study, shelf).items()}
-    names = {c.item.guid: (s.name, c.item.id) for s in studies for c in s.cards}
-    lock = advance(old, shipped, names, [s.name for s in studies], now())
-    found = texts.by_source if texts else {}
-    return verified(lock, {id_: text.digest for id_, text in found.items() if text})
-
-
-def _products(studies: tuple[Study, ...], lock: Lock, shelf: Shelf, folder: Path) -> list[Product]:
-    """Every file of every output of *studies*."""
-    return [
-        Product(folder / study.name / name, data, output.same)
-        for study in studies
-        for output in outputs().values()
-        for name, data in output.make(study, lock, shelf).items()
-    ]
 
 
 def _out_of_date(path: Path) -> Diagnostic:

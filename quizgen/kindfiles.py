@@ -105,6 +105,7 @@ class _KindReader:
         return Question(
             id_, record.asks, record.given, record.each, record.at, record.one, record.inverse,
             record.during, record.bound, record.by, record.pool, record.same, wordings, key, claim,
+            record.was[-1] if record.was else id_,
         )  # fmt: skip
 
     def scope(self, record: QuestionRecord, slots: Mapping[str, Slot]) -> dict[str, Slot] | None:

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 # How quizgen knows its own files: a page names its generator, a package says so in its comment.
 _PAGE_MARK, _PACKAGE_MARK = b'content="quizgen"', b"quizgen:made"
 _HEAD = 4096
+CHANGES = "CHANGES.md"  # what editions have changed: written by a release, kept by every build
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +59,7 @@ def stale(folder: Path, products: Iterable[Product]) -> list[Path]:
     if not folder.is_dir():
         return []
     files = sorted(p for p in folder.iterdir() if p.is_file() and p not in made)
+    files = [p for p in files if p.name != CHANGES]
     return [p for p in files if is_ours(p)]
 
 
