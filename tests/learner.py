@@ -135,6 +135,7 @@ class Learner:
             package_path=str(package), options=ImportAnkiPackageOptions(**options)
         )
         log = self.collection.import_anki_package(request).log
+        self.reopen()
         here = dict(self.rows("SELECT id, guid FROM notes"))
         there = _guids_in(Path(package)) if log.conflicting else {}
         return Log(
@@ -199,7 +200,7 @@ class Learner:
         made["css"] += f"\n{css}"
         self.collection.models.update_dict(made)
         self.write("UPDATE notetypes SET mtime_secs = ? WHERE id = ?", at, id_)
-        self.reopen()  # the backend remembers what it wrote
+        self.reopen()
 
     def state(self) -> State:
         """Everything there is."""
@@ -239,7 +240,7 @@ class Learner:
         self.collection.close()
 
     def reopen(self) -> None:
-        """Forget what the backend remembers of the database."""
+        """Forget what Anki remembers of the database, such as notetypes."""
         self.collection.close()
         self.collection = Collection(str(self.path))
 
