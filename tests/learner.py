@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import sqlite3
 import subprocess
 import sys
-from contextlib import closing
+from contextlib import closing, contextmanager
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple, cast
@@ -22,7 +23,7 @@ from anki.collection import Collection, ImportAnkiPackageOptions, ImportAnkiPack
 from anki.notes import NoteId
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
     from anki.cards import Card as AnkiCard
     from anki.notes import Note as AnkiNote
@@ -231,6 +232,20 @@ class Learner:
         """The front of every card."""
         return [self.collection.get_card(id_).question() for id_ in self.collection.find_cards("")]
 
+    def copy(self, to: Path) -> Learner:
+        """The same learner again, whose collection *to* may be spoilt."""
+        with self.away() as path:
+            shutil.copyfile(path, to)
+            shutil.copytree(path.with_suffix(".media"), to.with_suffix(".media"))
+        return Learner(to)
+
+    @contextmanager
+    def away(self) -> Iterator[Path]:
+        """While Anki is closed: the file of the collection."""
+        self.collection.close()
+        yield self.path
+        self.collection = Collection(str(self.path))
+
     def version(self) -> str:
         """The version of Anki."""
         return anki.buildinfo.version
@@ -241,8 +256,8 @@ class Learner:
 
     def reopen(self) -> None:
         """Forget what Anki remembers of the database, such as notetypes."""
-        self.collection.close()
-        self.collection = Collection(str(self.path))
+        with self.away():
+            pass
 
     def rows(self, query: str, *values: str | int) -> list[Any]:
         """The rows that *query* gives."""
