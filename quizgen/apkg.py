@@ -60,29 +60,34 @@ class Note:
     mod: int
 
 
-def write(
-    notetypes: Sequence[Notetype],
-    decks: Sequence[Deck],
-    notes: Sequence[Note],
-    media: Mapping[str, bytes],
-    first_id: int,
-    edition: Edition | None = None,
-) -> bytes:
-    """The package of these notes, whose cards are due in the order given.
+@dataclass(frozen=True, slots=True)
+class Package:
+    """What a package holds: notes, whose cards are due in their order, and what they need.
 
-    Its comment names the *edition* that it is.
+    The notes' own ids begin with `first_id`. `edition`: the closed edition that it is.
     """
-    names = sorted(media)
+
+    notetypes: Sequence[Notetype]
+    decks: Sequence[Deck]
+    notes: Sequence[Note]
+    media: Mapping[str, bytes]
+    first_id: int
+    edition: Edition | None = None
+
+
+def write(package: Package) -> bytes:
+    """The file of *package*; its comment names the edition."""
+    names = sorted(package.media)
     entries = {
-        "collection.anki2": _collection(notetypes, decks, notes, first_id),
+        "collection.anki2": _collection(package),
         "media": json.dumps({str(n): name for n, name in enumerate(names)}).encode(),
-        **{str(n): media[name] for n, name in enumerate(names)},
+        **{str(n): package.media[name] for n, name in enumerate(names)},
     }
     buffer = BytesIO()
-    with ZipFile(buffer, "w") as package:
-        package.comment = _comment(edition)
+    with ZipFile(buffer, "w") as file:
+        file.comment = _comment(package.edition)
         for name, data in entries.items():
-            package.writestr(_entry(name), data)
+            file.writestr(_entry(name), data)
     return buffer.getvalue()
 
 
@@ -104,19 +109,17 @@ def _entry(name: str) -> ZipInfo:
     return entry
 
 
-def _collection(
-    notetypes: Sequence[Notetype], decks: Sequence[Deck], notes: Sequence[Note], first_id: int
-) -> bytes:
+def _collection(package: Package) -> bytes:
     """The database: genanki's own tables and rows, with what must not follow the clock fixed."""
     from genanki.apkg_col import APKG_COL  # noqa: PLC0415  (only who writes a deck pays for it)
     from genanki.apkg_schema import APKG_SCHEMA  # noqa: PLC0415
 
-    models = {notetype.id: _model(notetype) for notetype in notetypes}
+    models = {notetype.id: _model(notetype) for notetype in package.notetypes}
     with closing(sqlite3.connect(":memory:")) as database:
         cursor = database.executescript(APKG_SCHEMA + APKG_COL)
-        _write_decks(cursor, decks)
-        _write_notetypes(cursor, notetypes, models, decks[0].id)
-        _write_notes(cursor, notes, models, first_id)
+        _write_decks(cursor, package.decks)
+        _write_notetypes(cursor, package.notetypes, models, package.decks[0].id)
+        _write_notes(cursor, package.notes, models, package.first_id)
         database.commit()
         data = bytearray(database.serialize())
     data[_SQLITE] = _SQLITE_VERSION

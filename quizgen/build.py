@@ -46,12 +46,12 @@ def build(
     problems = [*made.problems, *(foreign(out) if out and out.is_dir() else ())]
     if has_errors(problems):
         return Build(problems=problems)
-    return place(made.products(folder), outdated_folders(studies, folder, compilation), problems, check=check)
+    return place(
+        made.products(folder), folders_of(studies, folder, compilation), problems, check=check
+    )
 
 
-def outdated_folders(
-    studies: Iterable[Study], folder: Path, compilation: Compilation
-) -> list[Path]:
+def folders_of(studies: Iterable[Study], folder: Path, compilation: Compilation) -> list[Path]:
     """The folders whose files a build of *studies* answers for: those of former names too."""
     taken = {study.name for study in compilation.studies}
     names = [n for s in studies for n in (s.name, *(w for w in s.was if w not in taken))]

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from quizgen.compile import Compilation
     from quizgen.diagnostics import Diagnostic
-    from quizgen.items import Edition, Study
+    from quizgen.items import Study
     from quizgen.lock import Key, Lock, Shipment
     from quizgen.texts import Texts
     from quizgen.workspace import Workspace
@@ -86,4 +86,3 @@ def _lost(workspace: Workspace) -> list[Diagnostic]:
         f" or, if nobody has the deck yet, delete the folder '{shown(found.parent)}'"
     )
     return [rules.LOST_LOCK.at(None, message, hint=hint)]
-

@@ -96,11 +96,13 @@ def _tombstones(
         skipped = workspace.recipes[study.name].skip.get(entry.name)
         heir = _heir(entry.name, said.replaced_by, items) if said and said.replaced_by else None
         reason = said.reason if said else skipped or ""
-        yield Tombstone(guid, entry.name, interaction, reason, markup.plain(heir.stem) if heir else "")
+        yield Tombstone(
+            guid, entry.name, interaction, reason, markup.plain(heir.stem) if heir else ""
+        )
 
 
 def _heir(retired: str, heir: str, items: Mapping[str, Item]) -> Item | None:
-    """The item that takes the place of a *retired* one: of the fact *heir*, the one most like it."""
+    """The item that takes the place of a *retired* one: of the fact *heir*, the most like it."""
     if heir in items:
         return items[heir]
     _, question, interaction = retired.split("/")
@@ -129,18 +131,19 @@ def _unexplained(workspace: Workspace, gone: list[tuple[Study, Entry]]) -> Itera
         skipped = entry.name in workspace.recipes[study.name].skip
         if not skipped and not workspace.retirement(entry.name):
             first.setdefault(entry.name.partition("/")[0], []).append(entry.name)
-    renamed = {fact.head.was[-1]: fact for fact in workspace.facts.values() if fact.head.was}
+    renamed = {f.head.was[-1]: f for f in workspace.facts.values() if f.head.was}
     for id_, names in first.items():
         if id_ in renamed:
             yield _renamed_twice(id_, renamed[id_].span("was"))
             continue
         what = f"'{names[0]}'" if len(names) == 1 else f"{len(names)} items of '{id_}'"
-        is_there = id_ in workspace.facts
         message = f"learners have {what}, which the seeds no longer give"
-        hint = f"say why in the seeds: `retired: {{{names[0] if is_there else id_}: …}}`"
-        yield rules.NO_REASON.at(
-            None, message, hint=f"{hint}, or what it is called now: `was: {id_}`"
-        )
+        hint = f"say why in the seeds: `retired: {{{id_}: …}}`"
+        if id_ in workspace.facts:
+            hint = f"say why in the seeds: `retired: {{{names[0]}: …}}`"
+        else:
+            hint += f", or what it is called now: `was: {id_}`"
+        yield rules.NO_REASON.at(None, message, hint=hint)
 
 
 def _renamed_twice(id_: str, span: Span | None) -> Diagnostic:
@@ -161,7 +164,7 @@ def _retiring_nothing(
                 "it is still asked" if there else "no edition held it"
             )
             hint = "take it out of `facts`" if there else "delete the entry, or look at its id"
-            span = retirement.span() or retirement.span("reason")
+            span = retirement.span("reason")
             yield rules.RETIRES_NOTHING.at(span, message, hint=hint)
 
 
@@ -186,12 +189,12 @@ def _decks(workspace: Workspace, studies: tuple[Study, ...], lock: Lock) -> Iter
                 message = f"learners have this deck as '{title}', not as '{study.deck}'"
                 hint = f"Anki leaves their cards in the old one: keep it with `deck: {title}`"
                 recipe = workspace.recipes[study.name]
-                span = recipe.span("deck") or recipe.span("title")
+                span = recipe.span("deck" if recipe.deck else "title")
                 yield rules.DECK_RENAMED.at(span, message, hint=hint)
                 break
     for name in sorted(set(lock.decks) - known):
         message = f"learners have the deck '{name}', which has no recipe any more"
-        hint = f"put decks/{name}.yaml back, or write `was: {name}` in the recipe that took its place"
+        hint = f"put decks/{name}.yaml back, or write `was: {name}` in the recipe after it"
         yield rules.DECK_GONE.at(None, message, hint=hint)
 
 

@@ -188,7 +188,7 @@ def _slot(name: str, record: SlotRecord) -> Slot:
     return Slot(name, record.type, record.required, record.names, record.helper, record.role, frame)
 
 
-FRAME_KEYS = frozenset(("id", "cite", "previous"))
+FRAME_KEYS = frozenset(("id", "was", "cite", "previous"))
 _RENAME = "give it another name"
 _MAY_HOLD = "a sentence holds text, {{ slot }}, {{ slot|filter }} and {% if slot %} … {% endif %}"
 _CODE = re.compile(r"\{[{%](.*?)[%}]\}", re.DOTALL)

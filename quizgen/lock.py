@@ -1,7 +1,7 @@
 """What learners have of each item: when it last changed, and what the last edition held of it.
 
-Anki takes an update of a note only if its `mod` is newer. So a note's `mod` is the time when its own
-content last changed, which the lock remembers from build to build. Its file is told by `lockfile`.
+Anki takes an update of a note only if its `mod` is newer. So a note's `mod` is the time when its
+own content last changed, which the lock remembers from build to build. Of its file see `lockfile`.
 """
 
 from __future__ import annotations
@@ -29,6 +29,7 @@ class Closed:
     edition: int
     mod: int
     digest: str
+    is_retired: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,9 +51,8 @@ class Entry:
     @property
     def is_open(self) -> bool:
         """Whether it is not as an edition closed it."""
-        return self.closed is None or (self.closed.mod, self.closed.digest) != (
-            self.mod,
-            self.digest,
+        return self.closed != Closed(
+            self.closed.edition if self.closed else 0, self.mod, self.digest, self.is_retired
         )
 
 
@@ -183,14 +183,12 @@ def close(lock: Lock, date: str, decks: Mapping[str, str], namespace: str) -> Lo
     """
     number = lock.last.number + 1 if lock.last else 1
     entries = {
-        key: replace(entry, closed=Closed(number, entry.mod, entry.digest))
+        key: replace(entry, closed=Closed(number, entry.mod, entry.digest, entry.is_retired))
         if entry.is_open
         else entry
         for key, entry in lock.entries.items()
     }
-    shut = replace(
-        lock, entries=entries, decks={**lock.decks, **decks}, namespaces=(namespace,)
-    )
+    shut = replace(lock, entries=entries, decks={**lock.decks, **decks}, namespaces=(namespace,))
     return replace(shut, editions={**lock.editions, number: ((date, shut.seal),)})
 
 

@@ -21,7 +21,8 @@ if TYPE_CHECKING:
     from quizgen.diagnostics import Diagnostic
     from quizgen.lock import Key
 
-HEADER = "quizgen-lock 1"
+_FORMAT = "quizgen-lock "
+HEADER = f"{_FORMAT}1"
 NAME = "quizgen.lock"
 _FORMS = {
     "item": "GUID MOD DIGEST FACT STATE DECK ID",
@@ -61,7 +62,11 @@ def _unread(line: str, span: Span) -> Diagnostic:
         hint = "delete the lines with markers and keep all others, of both sides"
         message = "a merge left its conflict marker in the lock"
         return rules.BAD_LOCK.at(span, message, hint=hint)
-    hint = "restore the file from version control, or from the deck that learners have: quizgen adopt"
+    if line.startswith(_FORMAT):
+        message = f"this lock has format {line.removeprefix(_FORMAT).strip()}"
+        hint = "a newer quizgen wrote it: pipx upgrade quizgen"
+        return rules.FUTURE_FORMAT.at(span, f"{message}; this quizgen knows 1", hint=hint)
+    hint = "restore the file from version control, or from a released deck: quizgen adopt"
     return rules.BAD_LOCK.at(span, "this line of the lock cannot be read", hint=hint)
 
 
@@ -89,22 +94,33 @@ def _line(key: Key, entry: Entry) -> str:
 
 
 def _state(entry: Entry) -> str:
-    """`0` for what no edition held, `2` for what edition 2 closed so, `2:MOD:DIGEST` otherwise."""
+    """`0` for what no edition held, `2` for what edition 2 closed so, `2:MOD:DIGEST` otherwise.
+
+    `:retired` after that says that the edition held it as a tombstone.
+    """
     if not entry.closed:
         return "0"
     closed = entry.closed
-    return f"{closed.edition}:{closed.mod}:{closed.digest}" if entry.is_open else f"{closed.edition}"
+    if not entry.is_open:
+        return f"{closed.edition}"
+    end = ":retired" if closed.is_retired else ""
+    return f"{closed.edition}:{closed.mod}:{closed.digest}{end}"
 
 
-def _closed(state: str, mod: int, found: str) -> Closed | None:
+def _closed(state: str, mod: int, found: str, *, is_retired: bool) -> Closed | None:
     """What *state* says; ValueError where it says nothing."""
-    number, _, rest = state.partition(":")
     if state == "0":
         return None
-    if not rest:
-        return Closed(_int(_NUMBER, number), mod, found)
-    when, _, what = rest.partition(":")
-    return Closed(_int(_NUMBER, number), _int(_SECONDS, when), what)
+    number, *rest = state.split(":")
+    edition = _int(_NUMBER, number)
+    match rest:
+        case []:
+            return Closed(edition, mod, found, is_retired)
+        case [when, what]:
+            return Closed(edition, _int(_SECONDS, when), what)
+        case [when, what, "retired"]:
+            return Closed(edition, _int(_SECONDS, when), what, is_retired=True)
+    raise ValueError(state)
 
 
 def _int(form: re.Pattern[str], text: str) -> int:
@@ -160,13 +176,13 @@ class _Reader:
     def take_entry(self, kind: str, words: list[str]) -> None:
         id_, mod, found, *rest = words
         when = _int(_SECONDS, mod)
-        entry = Entry(when, found, _closed(rest[kind != "notetype"], when, found))
+        is_retired = kind == "retired"
+        closed = _closed(rest[kind != "notetype"], when, found, is_retired=is_retired)
+        entry = Entry(when, found, closed, is_retired=is_retired)
         key = (kind, id_)
         if kind != "notetype":
             fact, _, deck, name = rest
             known = "" if fact == _NONE else fact
             key = ("item", id_)
-            entry = replace(
-                entry, deck=deck, name=name, fact=known, is_retired=kind == "retired"
-            )
+            entry = replace(entry, deck=deck, name=name, fact=known)
         self.entries[key] = later(entry, self.entries[key]) if key in self.entries else entry

@@ -33,4 +33,3 @@ def tombstone(stone: Tombstone, study: Study, words: Words) -> tuple[str, ...]:
         "Why": field_html(words("anki_retired_end", tag=TAG), study),
     }
     return tuple(named.get(name, "") for name in FIELDS[family])
-

@@ -51,7 +51,7 @@ def shipped(study: Study, shelf: Shelf) -> dict[tuple[str, str], Shipment]:
             content(FAMILIES[card.item.interaction], *noted(card.item, study, words)),
             study.name,
             card.item.id,
-            study.facts.get(card.item.facts[0], ""),
+            digest(*(study.facts.get(fact, "") for fact in card.item.facts)),
         )
         for card in study.cards
     }
@@ -113,7 +113,7 @@ def _package(
     cards = [card for card in study.cards if card.item.guid in shown]
     # Apart from those of other packages, so that Anki need not shift them.
     first = _number("notes", study.namespace, study.name, *(() if cards else ("retired",)))
-    return apkg.write(
+    package = apkg.Package(
         [notetype for notetype in notetypes if notetype.id in used],
         decks,
         notes,
@@ -121,6 +121,7 @@ def _package(
         _FIRST_ID + first * 10,
         study.edition,
     )
+    return apkg.write(package)
 
 
 def _notetype_id(family: str, namespace: str) -> int:
