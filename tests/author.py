@@ -18,7 +18,7 @@ from tests.learner import Card, Note, State, notetype
 if TYPE_CHECKING:
     from pathlib import Path
 
-RELEASE = "build"  # the command that closes an edition
+RELEASE = "release"  # the command that closes an edition
 PLAIN = {"NO_COLOR": "1", "COLUMNS": "100", "TERM": "dumb", "QUIZGEN_TEXTS": None}
 
 

@@ -35,8 +35,12 @@ slots:
   by: {type: entity, role: gardener}
   bears: {type: np}
   leaf: {type: rich, helper: yes}
-  care: {type: frames, frame: {who: {type: entity, role: carer, helper: yes, required: yes}, gives: {type: np}}}
-  harvests: {type: frames, frame: {year: {type: date, helper: yes, required: yes}, weight: {type: quantity}}}
+  care:
+    type: frames
+    frame: {who: {type: entity, role: carer, helper: yes, required: yes}, gives: {type: np}}
+  harvests:
+    type: frames
+    frame: {year: {type: date, helper: yes, required: yes}, weight: {type: quantity}}
 claim: "{{ what|cap }} stands in the orchard."
 questions:
   @PLANTED@:
@@ -92,6 +96,7 @@ STEMS = (
     "{{ planted|ask }} did {{ what }} get its place in the orchard?",
 )
 STYLES = ("", ".claim { color: #234; }", ".question { font-weight: 500; }")
+MOST = 7
 COLOURS = ("red", "amber", "grey", "green", "white", "dark")
 FRUITS = ("pear", "plum", "quince", "apple", "medlar", "cherry", "walnut", "mulberry")
 CROPS = ("hard pears", "small plums", "sour cherries", "soft nuts", "pale apples", "dry quinces")
@@ -243,7 +248,9 @@ def planted(trees: int, gardeners: int = 4) -> Orchard:
 
 
 def add_fact(orchard: Orchard, random: Random) -> bool:
-    """A fact more."""
+    """A fact more, in an orchard that is not full."""
+    if len(orchard.trees) == MOST:
+        return False
     tree = _tree(orchard)
     for slot in random.sample(("planted", "height", "by", "bears"), 2):
         tree.slots[slot] = _value(orchard, slot, random)
@@ -268,7 +275,7 @@ def remove_fact_silently(orchard: Orchard, random: Random) -> bool:
 
 def put_back(orchard: Orchard, random: Random) -> bool:
     """A removed fact is there again."""
-    if not orchard.felled:
+    if not orchard.felled or len(orchard.trees) == MOST:
         return False
     tree = orchard.felled.pop(random.choice(list(orchard.felled)))
     orchard.trees[tree.id] = tree
@@ -304,11 +311,17 @@ def revert(orchard: Orchard, random: Random) -> bool:
 
 def rename_fact(orchard: Orchard, random: Random) -> bool:
     """A fact under another id."""
-    tree = random.choice(list(orchard.trees.values()))
+    skipped = {item.partition("/")[0] for item in orchard.skip}  # XXX
+    trees = [tree for tree in orchard.trees.values() if tree.id not in skipped]
+    if not trees:
+        return False
+    tree = random.choice(trees)
     old, tree.id = tree.id, f"tree{orchard.number()}"
     tree.was.insert(0, old)
     orchard.trees[tree.id] = orchard.trees.pop(old)
-    _disown(orchard, old)
+    for said in (orchard.skip, orchard.reword):
+        for item in [item for item in said if item.startswith(f"{old}/")]:
+            said[item.replace(old, tree.id, 1)] = said.pop(item)
     for said in orchard.retired.values():
         if isinstance(said, dict) and said["replaced_by"] == old:
             said["replaced_by"] = tree.id

@@ -1,7 +1,7 @@
 """The promise to learners, word for word, as an oracle: what an import owes to whom.
 
-> Scheduling, flags, suspension and deck of every card survive, and so do text and tags of every note
-> that the edition did not change. A changed note takes the author's text and tags, unless the
+> Scheduling, flags, suspension and deck of every card survive, and so do text and tags of every
+> note that the edition did not change. A changed note takes the author's text and tags, unless the
 > learner touched it after the correction was made: then theirs stays, and the correction waits for
 > the next change.
 

@@ -234,7 +234,11 @@ def test_who_skips_an_edition_ends_where_the_others_do(
             assert author.editions[-1].retired
             learner.bring(author.editions[-1].retired)
             ends.append(learner.state())
-    assert ends[0] == ends[1]
+    follower, leaper = (
+        end._replace(notetypes=[n for n in end.notetypes if n.name.startswith("quizgen")])
+        for end in ends
+    )
+    assert leaper == follower
 
 
 def test_an_edit_made_before_the_correction_is_replaced(learner: Learner, author: Author) -> None:

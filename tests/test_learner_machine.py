@@ -24,7 +24,7 @@ from hypothesis.stateful import RuleBasedStateMachine, rule, run_state_machine_a
 from quizgen import draft, resources
 from quizgen.lock import advance
 from tests.author import Author, contents
-from tests.learner import DAY, Learner, State
+from tests.learner import DAY, Learner, Note, State
 from tests.orchard import EDITS, RENAMES, planted, remember
 from tests.promise import Broken, Owed, Passage, Published, Standing, hold, owed, settle
 from tests.saboteur import SABOTAGES
@@ -38,10 +38,15 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.slow
 
-RUNS, STEPS, LEAST = int(__import__("os").environ.get("RUNS", 50)), 40, 20
+RUNS, STEPS, LEAST = int(__import__("os").environ.get("RUNS", 50)), 20, 20
 SHARDS = 10 if settings.get_current_profile_name() == "proof" else 1
 START = 1_700_000_000
 WAITS = st.sampled_from((0, 1, 3600, DAY))
+WHO = st.integers(0, 2)
+BUILDS = ("build", "release", "release with a stalled clock")
+IMPORTS = ("import of the latest edition", "import of any edition", "import of the retired")
+ENDS_OF_WORK = st.sampled_from(("", *BUILDS))
+ENDS_OF_LIFE = st.sampled_from(("", IMPORTS[0], *IMPORTS))
 # Of the rules of Anki's importer, which the saboteur's packages have by their numbers too.
 RULES = {
     1: "a note is known by its guid alone",
@@ -68,9 +73,8 @@ ACTS = ("edit", "tag", "suspend", "flag", "move", "delete", "style")
 SEEN: Counter[str] = Counter()
 EXPECTED = (
     *(change.__name__ for change in (*EDITS, *RENAMES)),
-    *("build", "release", "release with a stalled clock", "answer"),
+    *(*BUILDS, *IMPORTS, "answer"),
     *(f"learner: {act}" for act in ACTS),
-    *("import of the latest edition", "import of any edition", "import of the retired"),
     *(f"saboteur: {way.name}" for way in SABOTAGES),
     *(f"rule {number}" for number in RULES),
 )
@@ -100,7 +104,7 @@ class Learners(RuleBasedStateMachine):
         self.published = Published()
         self.now = self.clock = START
         self.close_edition()
-        self.students = [Student(self.newcomer(f"learner{n}")) for n in range(3)]
+        self.students = [Student(self.newcomer(self.root / f"learner{n}.anki2")) for n in range(3)]
         for student in self.students[:2]:
             self.bring(student, self.author.editions[0].package)
 
@@ -110,59 +114,82 @@ class Learners(RuleBasedStateMachine):
             student.learner.close()
         self.folder.cleanup()
 
-    # The author
+    # What happens
 
-    @rule(random=st.randoms(use_true_random=False), count=st.integers(1, 6), wait=WAITS)
-    def edit(self, random: Random, count: int, wait: int) -> None:
-        """The author changes a few things."""
+    @rule(random=st.randoms(use_true_random=False), end=ENDS_OF_WORK, wait=WAITS)
+    def work(self, random: Random, end: str, wait: int) -> None:
+        """The author changes a few things; perhaps builds, perhaps closes an edition."""
         self.now += wait
-        for change in random.sample(EDITS, count):
-            if change(self.orchard, random):
-                SEEN[change.__name__] += 1
+        self.edit(random)
+        if end == "build":
+            self.build()
+        elif end:
+            self.close_edition(stalled=end == "release with a stalled clock")
+        SEEN[end] += 1
 
-    @rule(wait=WAITS)
-    def build(self, wait: int) -> None:
-        """The author builds, and does not release."""
+    @rule(who=WHO, random=st.randoms(use_true_random=False), end=ENDS_OF_LIFE, wait=WAITS)
+    def live(self, who: int, random: Random, end: str, wait: int) -> None:
+        """A learner studies, changes things by hand, perhaps imports something."""
         self.now += wait
-        self.build_now()
-        SEEN["build"] += 1
+        self.study(self.students[who], random)
+        self.lay_hands(self.students[who], random)
+        self.bring_some(self.students[who], random, end)
 
-    @rule(wait=WAITS, stalled=st.integers(0, 3).map(lambda n: n == 0))
-    def release(self, wait: int, *, stalled: bool) -> None:
-        """The author closes an edition; sometimes with a clock that stands still."""
+    @rule(who=WHO, random=st.randoms(use_true_random=False), wait=WAITS)
+    def season(self, who: int, random: Random, wait: int) -> None:
+        """A learner has just changed something, and out comes the next edition."""
+        self.edit(random)
+        self.lay_hands(self.students[who], random)
         self.now += wait
-        if not stalled:
-            self.clock = max(self.clock, self.now)
         self.close_edition()
-        SEEN["release with a stalled clock" if stalled else "release"] += 1
+        SEEN["release"] += 1
+        self.bring_some(self.students[who], random, "import of the latest edition")
+        self.bring_some(self.students[who], random, "import of the retired")
 
-    @rule(random=st.randoms(use_true_random=False), count=st.integers(1, 3))
+    @rule(random=st.randoms(use_true_random=False), count=st.integers(1, 5))
     def rename(self, random: Random, count: int) -> None:
         """The author renames things, which changes no note."""
-        before = self.build_now()
+        before = self.build()
         for change in random.sample(RENAMES, count):
             if change(self.orchard, random):
                 SEEN[change.__name__] += 1
         self.author.deck = self.orchard.deck
-        after = self.build_now()
-        if [note.text for note in before.notes] != [note.text for note in after.notes]:
-            changed = [
-                pair
-                for pair in zip(before.notes, after.notes, strict=False)
-                if pair[0].text != pair[1].text
-            ]
-            raise Broken(f"a rename has changed {changed[:1]}")
+        after = self.build()
+        changed = {note.text for note in before} ^ {note.text for note in after}
+        if changed:
+            raise Broken(f"renaming has changed {changed}")
 
-    def build_now(self) -> State:
-        """What is built now."""
+    @rule(who=st.integers(0, 3), random=st.randoms(use_true_random=False), count=st.integers(1, 3))
+    def sabotage(self, who: int, random: Random, count: int) -> None:
+        """Packages of other makers, brought into copies of a collection, or a newcomer's."""
+        package = random.choice((self.author.editions[-1], *self.author.editions)).package
+        altered = self.root / "altered.apkg"
+        for way in random.sample(SABOTAGES, count):
+            way.on(package, altered, max(self.now, self.clock) + DAY)
+            with TemporaryDirectory(dir=self.root) as folder:
+                learner = self.copy_of(who, Path(folder))
+                self.spoil(learner, altered, way, package)
+                learner.close()
+
+    # The author
+
+    def edit(self, random: Random) -> None:
+        """Change a few things."""
+        for change in random.sample(EDITS, random.randint(1, 6)):
+            if change(self.orchard, random):
+                SEEN[change.__name__] += 1
+
+    def build(self) -> list[Note]:
+        """Build, and close no edition; the notes of both packages."""
         self.clock = max(self.clock, self.now)
         self.orchard.write(self.author.root)
         self.author.build(self.clock)
         folder = self.author.root / "decks" / self.author.deck
-        return contents(folder / f"{self.author.deck}.apkg")
+        return [note for path in folder.glob("*.apkg") for note in contents(path).notes]
 
-    def close_edition(self) -> None:
+    def close_edition(self, *, stalled: bool = False) -> None:
         """Close an edition, and keep what it holds."""
+        self.clock = self.clock if stalled else max(self.clock, self.now)
         self.orchard.write(self.author.root)
         edition = self.author.release(self.clock)
         packages = [read(package) for package in edition if package]
@@ -185,30 +212,22 @@ class Learners(RuleBasedStateMachine):
 
     # The learners
 
-    @rule(who=st.integers(0, 2), random=st.randoms(use_true_random=False), wait=WAITS)
-    def study(self, who: int, random: Random, wait: int) -> None:
-        """A learner answers some cards on two days."""
-        self.now += wait
-        learner = self.students[who].learner
+    def study(self, student: Student, random: Random) -> None:
+        """Answer some cards on two days."""
+        learner = student.learner
         guids = [card.guid for card in learner.state().cards if card.queue >= 0]
         for _ in range(2):
-            for guid in random.sample(guids, min(3, len(guids))):
+            for guid in random.sample(guids, min(2, len(guids))):
                 learner.answer(guid, random.choice((1, 2, 3, 4)))
                 SEEN["answer"] += 1
             learner.sleep()
 
-    @rule(
-        who=st.integers(0, 2),
-        random=st.randoms(use_true_random=False),
-        acts=st.lists(st.sampled_from(ACTS), min_size=1, max_size=4),
-        wait=WAITS,
-    )
-    def lay_hands(self, who: int, random: Random, acts: list[str], wait: int) -> None:
-        """A learner, whose clock is not behind the author's, changes notes and cards by hand."""
+    def lay_hands(self, student: Student, random: Random) -> None:
+        """Change notes and cards by hand; the learner's clock is not behind the author's."""
         latest = max(note.mod for versions in self.published.notes.values() for note in versions)
-        self.now = max(self.now + wait, latest)
-        for act in acts:
-            if self.act(self.students[who], act, random):
+        self.now = max(self.now, latest)
+        for act in random.sample(ACTS, random.randint(0, 4)):
+            if self.act(student, act, random):
                 SEEN[f"learner: {act}"] += 1
 
     def act(self, student: Student, act: str, random: Random) -> bool:
@@ -241,27 +260,18 @@ class Learners(RuleBasedStateMachine):
 
     # Imports
 
-    @rule(who=st.integers(0, 2))
-    def bring_the_latest(self, who: int) -> None:
-        """A learner imports the edition that came out last."""
-        SEEN["import of the latest edition"] += 1
-        self.bring(self.students[who], self.author.editions[-1].package)
-
-    @rule(who=st.integers(0, 2), random=st.randoms(use_true_random=False))
-    def bring_any(self, who: int, random: Random) -> None:
-        """A learner imports some edition, perhaps an old one."""
-        SEEN["import of any edition"] += 1
-        self.bring(self.students[who], random.choice(self.author.editions).package)
-
-    @rule(who=st.integers(0, 2), random=st.randoms(use_true_random=False))
-    def bring_the_retired(self, who: int, random: Random) -> None:
-        """A learner imports the tombstones of some edition, mostly of the last."""
-        editions = [edition for edition in self.author.editions if edition.retired]
-        if editions:
-            edition = random.choice((editions[-1], editions[-1], *editions))
-            assert edition.retired
-            SEEN["import of the retired"] += 1
-            self.bring(self.students[who], edition.retired)
+    def bring_some(self, student: Student, random: Random, which: str) -> None:
+        """Import the latest edition, or some edition, or the tombstones of one."""
+        editions = self.author.editions
+        packages = {
+            "": [],
+            "import of the latest edition": [editions[-1].package],
+            "import of any edition": [edition.package for edition in editions],
+            "import of the retired": [e.retired for e in editions if e.retired],
+        }[which]
+        if packages:
+            self.bring(student, random.choice((packages[-1], *packages)))
+            SEEN[which] += 1
 
     def bring(self, student: Student, package: Path) -> None:
         """Import *package*, and hold what comes of it against what is owed."""
@@ -278,22 +288,10 @@ class Learners(RuleBasedStateMachine):
 
     # The saboteur
 
-    @rule(who=st.integers(0, 3), random=st.randoms(use_true_random=False), count=st.integers(1, 3))
-    def sabotage(self, who: int, random: Random, count: int) -> None:
-        """Packages of other makers, brought into copies of a collection."""
-        package = random.choice((self.author.editions[-1], *self.author.editions)).package
-        altered = self.root / "altered.apkg"
-        for way in random.sample(SABOTAGES, count):
-            way.on(package, altered, max(self.now, self.clock) + DAY)
-            with TemporaryDirectory(dir=self.root) as folder:
-                learner = self.copy_of(who, Path(folder))
-                self.spoil(learner, altered, way, package)
-                learner.close()
-
     def copy_of(self, who: int, folder: Path) -> Learner:
         """A copy of a learner's collection, or of a newcomer's."""
         path = folder / "copy.anki2"
-        return self.students[who].learner.copy(path) if who < 3 else self.newcomer_at(path)
+        return self.students[who].learner.copy(path) if who < 3 else self.newcomer(path)
 
     def spoil(self, learner: Learner, altered: Path, way: Sabotage, honest: Path) -> None:
         """Bring the *altered* package, and see whether Anki's rule shows."""
@@ -307,12 +305,8 @@ class Learners(RuleBasedStateMachine):
             SEEN[f"saboteur: {way.name}"] += 1
             SEEN[f"rule {way.rule}"] += 1
 
-    def newcomer(self, name: str) -> Learner:
+    def newcomer(self, path: Path) -> Learner:
         """A learner with nothing yet."""
-        return self.newcomer_at(self.root / f"{name}.anki2")
-
-    def newcomer_at(self, path: Path) -> Learner:
-        """The same, in a file of some name."""
         shutil.copyfile(blank(), path)
         return Learner(path)
 
@@ -401,7 +395,7 @@ def play(machine: type[Learners], runs: int, **options: Any) -> None:  # noqa: A
             deadline=None,
             suppress_health_check=list(HealthCheck),
             report_multiple_bugs=False,
-            phases=[Phase.generate], # XXX
+            phases=[Phase.generate],  # XXX
             **options,
         ),
     )
