@@ -148,8 +148,8 @@ def _unexplained(workspace: Workspace, gone: list[tuple[Study, Entry]]) -> Itera
 
 def _renamed_twice(id_: str, span: Span | None) -> Diagnostic:
     message = f"'{id_}' had another id before, by which learners know it"
-    hint = f"name both, the first one last: `was: [{id_}, first-id]`"
-    return rules.NO_REASON.at(span, message, hint=hint)
+    hint = f"name both, last the one that stands on the cards: `was: [{id_}, first-id]`"
+    return rules.RENAMED_TWICE.at(span, message, hint=hint)
 
 
 def _retiring_nothing(

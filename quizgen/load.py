@@ -253,7 +253,7 @@ class _Seeds:
                 self.unreadable = True
             return
         for id_, written in value.items():
-            raw = _reason(value, id_) if part == "retired" else written
+            raw = _reason(data[part], id_) if part == "retired" else written
             span = locate(data, (part, id_), key=True)
             if not re.fullmatch(ITEM_PATTERN if part == "retired" else ID_PATTERN, id_):
                 self.problems.append(bad_id(id_, span))

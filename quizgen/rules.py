@@ -81,6 +81,7 @@ LOST_LOCK = Rule("lost-lock", "quizgen.lock is gone, but a deck was built", "Wit
 FUTURE_CLOCK = Rule("future-clock", "the lock was written later than now", "Anki takes an update only if it is newer than what a learner has; one wrong clock keeps corrections away.")
 NAMESPACE_CHANGED = Rule("namespace-changed", "the namespace is not that of the released decks", "Guids grow from it: with another, learners would begin every card anew.")
 NO_REASON = Rule("no-reason", "learners have a card that is no longer made, and nobody says why", "Its tombstone tells them; a renamed fact keeps its cards with `was`.", WARNING)
+RENAMED_TWICE = Rule("renamed-twice", "something renamed has lost its first id", "Guids grow from the first id: without it, learners would begin its cards anew.")
 RETIRES_NOTHING = Rule("retires-nothing", "something is called retired that is not", "Only what a closed edition held and is no longer made is retired.", WARNING)
 DECK_RENAMED = Rule("deck-renamed", "a deck has another name than learners have it under", "Anki finds decks by name: new cards would come into a second deck.", WARNING)
 DECK_GONE = Rule("deck-gone", "a released deck has no recipe any more", "Its learners would hear nothing of corrections.", WARNING)
