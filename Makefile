@@ -86,6 +86,7 @@ endif
 	$(PIP) install --upgrade 'pip>=25.1' # the first that reads [dependency-groups]
 	$(PIP) install --group dev
 	$(PIP) install --no-deps aqt==26.9.3 # the MathJax that Anki's reviewer ships; its windows are not needed
+	$(PIP) install --no-deps --upgrade --target .venv/anki-2025 anki==25.9.2 # an importer that learners still have
 	touch $@
 
 tests/node/node_modules/installed: tests/node/package.json

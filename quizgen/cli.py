@@ -182,6 +182,27 @@ def items(
 
 
 @app.command()
+def upgrade(
+    old: Annotated[Path, typer.Argument(metavar="OLD.apkg", help="What learners have.")],
+    new: Annotated[Path, typer.Argument(metavar="NEW.apkg", help="What they will import.")],
+    collection: Annotated[
+        Path | None, typer.Option(help="A copy of one learner's collection.anki2; only read.")
+    ] = None,
+    format_: Annotated[str, typer.Option("--format", help="text or json.")] = "text",
+) -> None:
+    """Foretell what learners meet when they import NEW in Anki after OLD."""
+    from quizgen import foretold
+    from quizgen import upgrade as upgrading
+
+    with _failures():
+        _one_of(format_, tuple(foretold.FORMATS))
+        found = upgrading.upgrade(old, new, collection)
+        typer.echo(foretold.FORMATS[format_](found), nl=False)
+        if found.fails:
+            raise typer.Exit(1)
+
+
+@app.command()
 def explain(
     name: Annotated[str | None, typer.Argument(metavar="[CODE|KIND|OUTPUT]")] = None,
     workspace: Root = None,
