@@ -194,8 +194,8 @@ def upgrade(
     from quizgen import foretold
     from quizgen import upgrade as upgrading
 
-    with _failures():
-        _one_of(format_, tuple(foretold.FORMATS))
+    with failures():
+        one_of(format_, tuple(foretold.FORMATS))
         found = upgrading.upgrade(old, new, collection)
         typer.echo(foretold.FORMATS[format_](found), nl=False)
         if found.fails:

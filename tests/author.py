@@ -7,7 +7,7 @@ import shutil
 import sqlite3
 from contextlib import closing
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 from zipfile import ZipFile
 
 from typer.testing import CliRunner
@@ -29,6 +29,29 @@ class Edition(NamedTuple):
     retired: Path | None
 
 
+@dataclass(frozen=True)
+class Forecast:
+    """What `quizgen upgrade` foretold: each group of notes, and whether nothing would be lost."""
+
+    groups: dict[str, Any]
+    is_fine: bool
+
+    def guids(self, group: str) -> list[str]:
+        """The notes of a group."""
+        return sorted(entry["guid"] for entry in self.groups[group])
+
+    def logged(self, label: str) -> list[str]:
+        """The notes of which Anki's list will say *label*, as often as it will."""
+        found = [
+            entry["guid"]
+            for group in ("new", "updated", "untouched", "kept", "conflicting")
+            for entry in self.groups[group]
+            for said in entry["log"]
+            if said == label
+        ]
+        return sorted(found)
+
+
 @dataclass
 class Author:
     """Whoever keeps the workspace in `root`, with the editions of its one deck on a `shelf`."""
@@ -46,6 +69,13 @@ class Author:
         )
         assert done.exit_code == 0, done.output
         return done.stdout
+
+    def foretell(self, old: Path, new: Path, learner: Path) -> Forecast:
+        """What `quizgen upgrade` says of *new* to a learner who has *old* in his collection."""
+        words = ["upgrade", old, new, "--collection", learner, "--format", "json"]
+        done = CliRunner().invoke(app, list(map(str, words)), env=PLAIN, catch_exceptions=False)
+        assert done.exit_code in (0, 1), done.output
+        return Forecast(json.loads(done.stdout), is_fine=done.exit_code == 0)
 
     def build(self, at: int) -> None:
         """Build, and close no edition."""

@@ -503,7 +503,7 @@ EDITS: tuple[Edit, ...] = (
     add_entry, remove_entry, add_alias, remove_alias, change_topic, annotate, skip_item,
     reword_item, say_why, reword_template, restyle, redraw,
 )  # fmt: skip
-RENAMES: tuple[Edit, ...] = (rename_fact, rename_question, rename_entry, rename_entity, rename_deck)
+RENAMES: tuple[Edit, ...] = (rename_fact, rename_question, rename_entry, rename_deck)
 
 
 def remember(orchard: Orchard) -> None:

@@ -23,8 +23,8 @@ from hypothesis.stateful import RuleBasedStateMachine, rule, run_state_machine_a
 
 from quizgen import draft, resources
 from quizgen.lock import advance
-from tests.author import Author, contents
-from tests.learner import DAY, Learner, Note, State
+from tests.author import Author, Forecast, contents
+from tests.learner import DAY, Learner, Log, Note, State
 from tests.orchard import EDITS, RENAMES, planted, remember
 from tests.promise import Broken, Owed, Passage, Published, Standing, hold, owed, settle
 from tests.saboteur import SABOTAGES
@@ -168,7 +168,8 @@ class Learners(RuleBasedStateMachine):
             way.on(package, altered, max(self.now, self.clock) + DAY)
             with TemporaryDirectory(dir=self.root) as folder:
                 learner = self.copy_of(who, Path(folder))
-                self.spoil(learner, altered, way, package)
+                old = (self.students[who].last if who < 3 else None) or package
+                self.spoil(learner, old, altered, way)
                 learner.close()
 
     # The author
@@ -277,9 +278,12 @@ class Learners(RuleBasedStateMachine):
         """Import *package*, and hold what comes of it against what is owed."""
         before, given = student.learner.state(), read(package)
         due = owed(self.published, student.standing, before, given)
+        with student.learner.away() as path:
+            forecast = self.author.foretell(student.last or package, package, path)
         log = student.learner.bring(package)
         passage = Passage(before, given, log, student.learner.state())
         hold(due, passage)
+        compare(forecast, log)
         settle(self.published, student.standing, due, given)
         student.last = package
         if faults := student.learner.faults():
@@ -293,14 +297,18 @@ class Learners(RuleBasedStateMachine):
         path = folder / "copy.anki2"
         return self.students[who].learner.copy(path) if who < 3 else self.newcomer(path)
 
-    def spoil(self, learner: Learner, altered: Path, way: Sabotage, honest: Path) -> None:
+    def spoil(self, learner: Learner, old: Path, altered: Path, way: Sabotage) -> None:
         """Bring the *altered* package, and see whether Anki's rule shows."""
         before = learner.state()
+        with learner.away() as path:
+            forecast = self.author.foretell(old, altered, path)
         log = learner.bring(altered, **way.options)
         passage = Passage(before, contents(altered), log, learner.state())
+        if not way.options:
+            compare(forecast, log)
         shows = way.shows(passage)
         if shows and way.rule == 19:
-            shows = not learner.bring(honest).updated
+            shows = not learner.bring(self.author.editions[-1].package).updated
         if shows:
             SEEN[f"saboteur: {way.name}"] += 1
             SEEN[f"rule {way.rule}"] += 1
@@ -309,6 +317,15 @@ class Learners(RuleBasedStateMachine):
         """A learner with nothing yet."""
         shutil.copyfile(blank(), path)
         return Learner(path)
+
+
+def compare(forecast: Forecast, log: Log) -> None:
+    """What was foretold is what Anki then did, note for note."""
+    said = {
+        label: forecast.logged(label) for label in ("new", "updated", "duplicate", "conflicting")
+    }
+    if said != {label: getattr(log, label) for label in said}:
+        raise Broken(f"foretold {said}\nand it was {log}")
 
 
 def observe(due: Owed, passage: Passage, published: Published) -> None:
