@@ -19,7 +19,12 @@ from typing import TYPE_CHECKING, Any, Literal, NamedTuple, cast
 from zipfile import ZipFile
 
 import anki.buildinfo
-from anki.collection import Collection, ImportAnkiPackageOptions, ImportAnkiPackageRequest
+from anki.collection import (
+    Collection,
+    ImportAnkiPackageOptions,
+    ImportAnkiPackageRequest,
+    ImportCsvRequest,
+)
 from anki.notes import NoteId
 
 if TYPE_CHECKING:
@@ -146,6 +151,12 @@ class Learner:
             sorted(there[note.id.nid] for note in log.conflicting),
             [note.fields[0] for name in _REFUSED for note in getattr(log, name)],
         )
+
+    def read(self, text: Path) -> None:
+        """Import a text file, as its first lines say."""
+        metadata = self.collection.get_csv_metadata(str(text), None)
+        self.collection.import_csv(ImportCsvRequest(path=str(text), metadata=metadata))
+        self.reopen()
 
     def answer(self, guid: str, ease: Literal[1, 2, 3, 4]) -> None:
         """Answer the card of a note: again 1, hard 2, good 3, easy 4."""

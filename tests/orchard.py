@@ -47,6 +47,7 @@ questions:
     asks: planted
     given: [what]
     one: yes
+    only: [short-answer, choice, true-false]
     stem: "@STEM@"
     statement: "{{ what|cap }} was planted {{ planted|on }}."
     claim: "{{ what|cap }} was planted {{ planted|on }}."
@@ -54,6 +55,7 @@ questions:
     asks: height
     given: [what]
     one: yes
+    only: [short-answer, choice, cloze]
     stem: "How high is {{ what }}?"
     statement: "{{ what|cap }} is {{ height }} high."
     claim: "{{ what|cap }} is {{ height }} high."
@@ -61,13 +63,13 @@ questions:
     asks: by
     given: [what]
     one: yes
-    only: [short-answer, choice]
+    only: choice
     stem: "Who planted {{ what }}?"
     claim: "{{ by }} planted {{ what }}."
   bears:
     asks: bears
     given: [what]
-    only: [short-answer, cloze]
+    only: cloze
     stem: "What does {{ what }} bear?"
     statement: "In autumn {{ what }} bears {{ bears }}."
   leaf:
@@ -79,14 +81,14 @@ questions:
     each: care
     asks: gives
     given: [what, who]
-    only: [short-answer, cloze]
+    only: short-answer
     stem: "What does {{ who }} give to {{ what }}?"
     statement: "To {{ what }} {{ who }} gives {{ gives }}."
   weight:
     each: harvests
     asks: weight
     given: [what, year]
-    only: [short-answer, cloze]
+    only: cloze
     stem: "How heavy was the harvest of {{ what }} in {{ year }}?"
     statement: "In {{ year }} {{ what }} gave {{ weight }}."
 """
@@ -96,7 +98,7 @@ STEMS = (
     "{{ planted|ask }} did {{ what }} get its place in the orchard?",
 )
 STYLES = ("", ".claim { color: #234; }", ".question { font-weight: 500; }")
-MOST = 7
+MOST = 6
 COLOURS = ("red", "amber", "grey", "green", "white", "dark")
 FRUITS = ("pear", "plum", "quince", "apple", "medlar", "cherry", "walnut", "mulberry")
 CROPS = ("hard pears", "small plums", "sour cherries", "soft nuts", "pale apples", "dry quinces")

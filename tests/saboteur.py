@@ -60,11 +60,18 @@ class Sabotage:
     alter: Callable[[Opened], None]
     shows: Callable[[Passage], bool]
     options: dict[str, Any] = field(default_factory=dict)
+    as_text: bool = False
+
+    @property
+    def is_default(self) -> bool:
+        """Whether it is a package, imported as Anki does by default."""
+        return not self.options and not self.as_text
 
     @property
     def name(self) -> str:
         """What it is called in statistics."""
-        return self.alter.__name__
+        how = (" merged" if self.options else "") + (" as text" if self.as_text else "")
+        return self.alter.__name__ + how
 
     def on(self, package: Path, to: Path, now: int) -> None:
         """Write *package*, altered, to the file *to*."""
@@ -215,9 +222,12 @@ def _all_updated(passage: Passage) -> bool:
 
 
 def _forked(passage: Passage) -> bool:
-    """There is a second notetype, and no known note of it is updated."""
+    """There is a second notetype, and the notes of the first are left alone."""
     second = len(passage.after.notetypes) > len(passage.before.notetypes)
-    return second and bool(passage.log.conflicting) and not passage.log.updated
+    left = [
+        g for g in passage.log.conflicting if passage.after.by_guid[g] == passage.before.by_guid[g]
+    ]
+    return second and bool(left) and left == passage.log.conflicting
 
 
 def _renamed(passage: Passage) -> bool:
@@ -231,8 +241,16 @@ def _other_kind(passage: Passage) -> bool:
 
 
 def _passed_over(passage: Passage) -> bool:
-    altered = [note for note in passage.after.notes if "(altered)" in note.fields]
-    return bool(_both(passage)) and not altered and not passage.log.updated
+    """Whatever has the time that it had is as it was."""
+    before, given = passage.before.by_guid, passage.package.by_guid
+    same = [guid for guid in _both(passage) if before[guid].mod == given[guid].mod]
+    return bool(same) and not any(
+        "(altered)" in passage.after.by_guid[guid].fields for guid in same
+    )
+
+
+def _taken(passage: Passage) -> bool:
+    return any("(altered)" in passage.after.by_guid[guid].fields for guid in _both(passage))
 
 
 def _doubled(passage: Passage) -> bool:
@@ -245,8 +263,11 @@ def _blank_card(passage: Passage) -> bool:
 
 
 def _in_two_decks(passage: Passage) -> bool:
-    new = {passage.after.by_card[guid, 0].deck for guid in passage.log.new}
-    return bool(new and _both(passage)) and all(deck.endswith(" again") for deck in new)
+    """Known cards stay where they are, and new ones come into another deck."""
+    before, after = passage.before.by_card, passage.after.by_card
+    stay = all(after[key].deck == card.deck for key, card in before.items())
+    new = {after[guid, 0].deck for guid in passage.log.new}
+    return bool(_both(passage)) and stay and all(deck.endswith(" again") for deck in new)
 
 
 def _renamed_picture(passage: Passage) -> bool:
@@ -273,5 +294,6 @@ SABOTAGES = (
     Sabotage(15, a_guid_twice, _doubled),
     Sabotage(16, a_cloze_renumbered, _blank_card),
     Sabotage(17, a_picture_redrawn, _renamed_picture),
+    Sabotage(18, the_same_time, _taken, as_text=True),
     Sabotage(19, a_clock_of_tomorrow, _all_updated),
 )
