@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, datetime
+from functools import reduce
 from typing import TYPE_CHECKING
 
 from quizgen.changes import plain
@@ -14,8 +15,9 @@ from quizgen.lock import Closed, Entry, Lock, merged
 from quizgen.lockfile import NAME, read_lock, text
 from quizgen.outputs.anki import content, deck_name, family_of
 from quizgen.packages import open_package
+from quizgen.placing import home, put, writing
 from quizgen.tombstones import TAG
-from quizgen.write import Product, put
+from quizgen.write import Product
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -34,16 +36,19 @@ def adopt(root: Path, paths: Iterable[Path]) -> int:
     workspace, problems = load(root)
     if workspace is None:
         raise QuizgenError(next((p.message for p in problems), "the workspace cannot be read"))
-    lock, _ = read_lock(root / NAME, shown(root / NAME))
-    count = 0
-    for path in paths:
-        found = _lock_of(open_package(path), path, workspace, lock)
-        count += sum(kind == "item" for kind, _ in found.entries)
-        lock = merged(lock, found)
+    packages = {path: open_package(path) for path in paths}
+    with writing(home(root)):
+        lock, _ = read_lock(root / NAME, shown(root / NAME))
+        found = [_lock_of(package, path, workspace, lock) for path, package in packages.items()]
+        lock = _sealed(reduce(merged, found, lock))
+        put([Product(root / NAME, text(lock).encode())], [], home(root))
+    return sum(kind == "item" for one in found for kind, _ in one.entries)
+
+
+def _sealed(lock: Lock) -> Lock:
+    """The lock with the seal of the last edition made anew: its items are those that are there."""
     number, date = max((number, dates[-1][0]) for number, dates in lock.editions.items())
-    lock = replace(lock, editions={**lock.editions, number: ((date, lock.seal),)})
-    put([Product(root / NAME, text(lock).encode())], [])
-    return count
+    return replace(lock, editions={**lock.editions, number: ((date, lock.seal),)})
 
 
 def _lock_of(package: Package, path: Path, workspace: Workspace, lock: Lock) -> Lock:
@@ -66,8 +71,9 @@ def _lock_of(package: Package, path: Path, workspace: Workspace, lock: Lock) -> 
             found = digest(*notetype.look, *(part.name for part in notetype.fields))
             closed = Closed(number, notetype.mod, found)
             entries["notetype", family] = Entry(notetype.mod, found, closed)
-    seal = digest(date)  # made anew when all packages are read
-    return Lock(entries, {}, {number: ((date, seal),)}, {deck: title}, (namespace,))
+    # The seal is made anew when all packages are read.
+    editions = {} if number in lock.editions else {number: ((date, digest(date)),)}
+    return Lock(entries, {}, editions, {deck: title}, (namespace,))
 
 
 def _entry(note: Note, family: str, number: int) -> Entry:

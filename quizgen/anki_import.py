@@ -108,7 +108,7 @@ class Import:
 
 def matches(new: Package, learner: Package) -> dict[int, Match]:
     """What becomes of the notetypes that notes of *new* have."""
-    used = {note.notetype for note in new.notes.values()}
+    used = {note.notetype for note in new.all_notes()}
     return {id_: _match(new.notetypes[id_], learner.notetypes) for id_ in sorted(used)}
 
 
@@ -125,13 +125,13 @@ def logged(note: Note, match: Match, existing: Note | None) -> Log:
 
 def imported(old: Package) -> Package:
     """What somebody has who brought *old* into an empty collection."""
-    used = {note.notetype for note in old.notes.values()}
+    used = {note.notetype for note in old.all_notes()}
     return replace(old, notetypes={id_: _added(old.notetypes[id_]) for id_ in used})
 
 
 def check(package: Package, name: str) -> None:
     """QuizgenError if Anki refuses the whole package for one of its notes."""
-    for note in (*package.notes.values(), *(n for many in package.twice.values() for n in many)):
+    for note in package.all_notes():
         notetype = package.notetypes.get(note.notetype)
         if notetype is None or len(note.fields) != len(notetype.fields):
             fault = "has no notetype" if notetype is None else "has too few or too many fields"

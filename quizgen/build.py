@@ -9,7 +9,8 @@ from quizgen import rules
 from quizgen.diagnostics import has_errors, shown
 from quizgen.draft import draft
 from quizgen.lockfile import NAME as LOCK
-from quizgen.write import changed, foreign, obstacles, put, stale
+from quizgen.placing import home, interrupted, put, writing
+from quizgen.write import changed, foreign, obstacles, stale
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -20,6 +21,15 @@ if TYPE_CHECKING:
     from quizgen.items import Study
     from quizgen.texts import Texts
     from quizgen.write import Product
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What is to stand, what is to be taken away, and what keeps either from being done."""
+
+    products: list[Product]
+    outdated: list[Path]
+    problems: list[Diagnostic]
 
 
 @dataclass
@@ -41,41 +51,57 @@ def build(
     check: bool,
 ) -> Build:
     """Write *studies* below *out* (or decks/); with *check*, only tell what would change."""
+    workspace = compilation.workspace
+    assert workspace is not None  # noqa: S101  (a failed compilation is not built)
+    root = home(workspace.root, out)
+    if check:
+        return _compared(_plan(compilation, studies, out, texts), interrupted(root))
+    with writing(root):  # nobody else changes the lock between reading and writing it
+        return put_in_place(_plan(compilation, studies, out, texts), root)
+
+
+def put_in_place(plan: Plan, root: Path) -> Build:
+    """Write what *plan* says, unless something stands in the way."""
+    if has_errors(plan.problems):
+        return Build(problems=plan.problems)
+    new = changed(plan.products)
+    put(new, plan.outdated, root)
+    kept = [p.path for p in plan.products if p not in new and p.path.name != LOCK]
+    return Build([p.path for p in new], kept, plan.outdated, plan.problems)
+
+
+def planned(products: list[Product], outdated: list[Path], problems: list[Diagnostic]) -> Plan:
+    """A plan, with what stands in its way."""
+    # Whatever stands under the lock's name is meant as one: it was read before.
+    outputs = [product for product in products if product.path.name != LOCK]
+    return Plan(products, outdated, [*problems, *obstacles(outputs)])
+
+
+def names_of(studies: Iterable[Study]) -> list[str]:
+    """The names of *studies*, with those they had before."""
+    return [name for study in studies for name in (study.name, *study.was)]
+
+
+def _plan(
+    compilation: Compilation, studies: tuple[Study, ...], out: Path | None, texts: Texts | None
+) -> Plan:
     made = draft(compilation, studies, texts)
     folder = out or made.workspace.root / "decks"
     problems = [*made.problems, *(foreign(out) if out and out.is_dir() else ())]
     if has_errors(problems):
-        return Build(problems=problems)
-    return place(
-        made.products(folder), folders_of(studies, folder, compilation), problems, check=check
-    )
+        return Plan([], [], problems)
+    products = made.products(folder)
+    outdated = [path for name in names_of(studies) for path in stale(folder / name, products)]
+    return planned(products, outdated, problems)
 
 
-def folders_of(studies: Iterable[Study], folder: Path, compilation: Compilation) -> list[Path]:
-    """The folders whose files a build of *studies* answers for: those of former names too."""
-    taken = {study.name for study in compilation.studies}
-    names = [n for s in studies for n in (s.name, *(w for w in s.was if w not in taken))]
-    return [folder / name for name in names]
-
-
-def place(
-    products: list[Product], folders: Iterable[Path], problems: list[Diagnostic], *, check: bool
-) -> Build:
-    """Put *products* in place, and take away what stands in *folders* and is no longer made."""
-    # Whatever stands under the lock's name is meant as one: it was read before.
-    outputs = [product for product in products if product.path.name != LOCK]
-    done = Build(problems=[*problems, *obstacles(outputs)])
-    if has_errors(done.problems):
-        return done
-    new = changed(products)
-    done.removed = [path for folder in folders for path in stale(folder, products)]
-    if check:
-        done.problems += [_out_of_date(p) for p in (*(n.path for n in new), *done.removed)]
-        return done
-    put(new, done.removed)
-    done.written = [p.path for p in new]
-    done.kept = [p.path for p in outputs if p not in new]
-    return done
+def _compared(plan: Plan, interrupted: Iterable[Diagnostic]) -> Build:
+    """What differs from *plan*, each a problem."""
+    problems = [*interrupted, *plan.problems]
+    if not has_errors(plan.problems):
+        paths = [product.path for product in changed(plan.products)]
+        problems += map(_out_of_date, (*paths, *plan.outdated))
+    return Build(problems=problems)
 
 
 def _out_of_date(path: Path) -> Diagnostic:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 What = Literal["new", "changed", "retired", "back", "removed"]
 TAGS = "Tags"
-_CLOZE = re.compile(r"\{\{c[0-9]+::(.*?)\}\}", re.DOTALL)
+_CLOZE = re.compile(r"\{\{c[0-9]+::((?:(?!::|\}\}).)*)(?:::[^}]*)?\}\}", re.DOTALL)
 _TOKEN = re.compile(r"\w+|\s+|[^\w\s]")
 _BREAKS = frozenset({"br", "p", "div", "ul", "ol"})
 Told = dict[str, str]  # what a note says in each field, as plain text

@@ -63,9 +63,11 @@ def check(
     workspace: Root = None,
 ) -> None:
     """Find every problem in seeds, templates, recipes, items and citations."""
+    from quizgen.placing import home, interrupted
+
     with failures():
         compilation, _ = compiled(workspace, texts)
-        problems = problems_of(compilation, decks)
+        problems = [*interrupted(home(root_of(workspace))), *problems_of(compilation, decks)]
         show(problems, format_)
         fail(problems, strict=strict)
         if format_ == "full":
@@ -186,7 +188,8 @@ def upgrade(
     old: Annotated[Path, typer.Argument(metavar="OLD.apkg", help="What learners have.")],
     new: Annotated[Path, typer.Argument(metavar="NEW.apkg", help="What they will import.")],
     collection: Annotated[
-        Path | None, typer.Option(help="A copy of one learner's collection.anki2; only read.")
+        Path | None,
+        typer.Option(metavar="FILE", help="A copy of a learner's collection.anki2; only read."),
     ] = None,
     format_: Annotated[str, typer.Option("--format", help="text or json.")] = "text",
 ) -> None:

@@ -6,7 +6,7 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from quizgen.build import folders_of
+from quizgen.build import names_of
 from quizgen.changes import Change, changes, word_diff
 from quizgen.diagnostics import shown
 from quizgen.draft import draft
@@ -56,16 +56,14 @@ def difference(
     found = changed_since(made, decks) if released else _since_build(made, decks)
     products = made.products(decks)
     files = [product.path for product in changed(products)]
-    gone = [
-        p for folder in folders_of(studies, decks, compilation) for p in stale(folder, products)
-    ]
+    gone = [path for name in names_of(studies) for path in stale(decks / name, products)]
     stones = {stone.guid: stone for study in made.studies for stone in study.retired}
     return Difference(found, [*files, *gone], list(_warnings(made, found)), stones, made.problems)
 
 
 def _since_build(made: Draft, decks: Path) -> list[Change]:
     """What has changed since the last build, of which the packages still stand."""
-    names = [name for study in made.studies for name in (study.name, *study.was)]
+    names = names_of(made.studies)
     texts = {g: t for n in names for g, t in told_before(decks / n / FOLDER, n).items()}
     texts |= {g: t for n in names for g, t in told_before(decks / n, n).items()}
     found = changes(made.shipped, made.lock, made.old.entries.get, texts)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 from itertools import groupby
+from textwrap import fill
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -12,6 +13,8 @@ if TYPE_CHECKING:
 
     from quizgen.causes import Cause
 
+RETIRED = "quizgen::retired"  # the tag of a note that only says that it is retired
+WIDTH = 100
 AT_MOST = 20  # notes told one by one as text
 
 
@@ -61,7 +64,10 @@ class Upgrade:
 
 
 _GROUPS = {
-    "conflicting": ("note does not get its new text", "notes do not get their new text"),
+    "conflicting": (
+        "note conflicts with what learners have",
+        "notes conflict with what learners have",
+    ),
     "lost": ("note loses what was learnt", "notes lose what was learnt"),
     "kept": (
         "note was changed by the learner, and stays as it is; the correction waits",
@@ -80,7 +86,7 @@ _GROUPS = {
 def as_text(found: Upgrade) -> str:
     """What matters first, the counts last."""
     parts = ["\n".join(part) for group in _GROUPS for part in _told(group, getattr(found, group))]
-    parts += ["\n".join(f"note: {remark.text}" for remark in found.remarks)]
+    parts += ["\n".join(_wrapped("note: ", remark.text) for remark in found.remarks)]
     counts = ", ".join(f"{n} {group}" for group, n in _counts(found).items())
     return "\n\n".join([*filter(None, parts), counts]) + "\n"
 
@@ -112,7 +118,7 @@ def _told(group: str, entries: tuple[Entry, ...]) -> Iterator[list[str]]:
         told = list(same)
         lines = [f"{len(told)} {one if len(told) == 1 else many}"]
         if cause := told[0].cause:
-            lines += [f"  why: {cause.why}", f"  help: {cause.cure}"]
+            lines += [_wrapped("  why: ", cause.why), _wrapped("  help: ", cause.cure)]
         lines += [_line(entry) for entry in told[:AT_MOST]]
         if len(told) > AT_MOST:
             lines += [f"    … and {len(told) - AT_MOST} more"]
@@ -122,6 +128,10 @@ def _told(group: str, entries: tuple[Entry, ...]) -> Iterator[list[str]]:
 def _line(entry: Entry) -> str:
     more = f" ({entry.how})" if entry.how else ""
     return f"    {entry.id}{f': {entry.text}' if entry.text else ''}{more}"
+
+
+def _wrapped(head: str, text: str) -> str:
+    return fill(text, WIDTH, initial_indent=head, subsequent_indent=" " * len(head))
 
 
 def _record(entry: Entry) -> dict[str, object]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from html import unescape
 from typing import TYPE_CHECKING
 
@@ -22,14 +21,14 @@ _INNERMOST = re.compile(
 _IN_TEMPLATE = re.compile(r"\{\{[#^]?([^{}/#^][^{}]*)\}\}")
 _MAX_DEPTH = 10
 _LONGEST = 20_000  # no reader sees more of a field
-_HIDDEN = ("C", "Zl", "Zp")  # controls, formats and the like: they would steer a terminal
 
 
 def plain(html: str) -> str:
     """The words of a field, on one line."""
     shown = unescape(_ELEMENT.sub(" ", _UNSEEN.sub(" ", _uncovered(html[:_LONGEST])[0])))
-    safe = (" " if unicodedata.category(c).startswith(_HIDDEN) else c for c in shown)
-    return " ".join("".join(safe).split())
+    text = " ".join(shown.split())
+    # What is not printable would steer a terminal.
+    return text if text.isprintable() else "".join(filter(str.isprintable, text))
 
 
 def name(note: Note) -> str:

@@ -77,6 +77,11 @@ class Package:
     media: Mapping[str, str] = field(default_factory=dict)
     edition: tuple[int, str] | None = None
 
+    def all_notes(self) -> Iterator[Note]:
+        """The notes, also those whose guid another one has."""
+        for guid, note in self.notes.items():
+            yield from self.twice.get(guid, (note,))
+
 
 def open_package(path: Path) -> Package:
     """The package at *path*."""
@@ -109,7 +114,8 @@ def _explained(path: Path, what: str, cure: str) -> Iterator[None]:
     try:
         yield
     except Refused as why:
-        raise QuizgenError(f"'{shown(path)}' cannot be read as {what}: {why} ({cure})") from why
+        help_ = "" if _NEW_FORMAT in str(why) else f" ({cure})"
+        raise QuizgenError(f"'{shown(path)}' cannot be read as {what}: {why}{help_}") from why
 
 
 def _collection_of(file: Archive) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from quizgen.build import Build, folders_of, place
+from quizgen.build import Plan, names_of, planned, put_in_place
 from quizgen.changelog import with_edition
 from quizgen.changes import changes, texts_of
 from quizgen.diagnostics import QuizgenError, has_errors
@@ -13,17 +13,20 @@ from quizgen.draft import draft
 from quizgen.lock import close
 from quizgen.outputs.anki import deck_name
 from quizgen.packages import open_package
+from quizgen.placing import home, writing
 from quizgen.words import find_words
-from quizgen.write import CHANGES, Product, is_ours
+from quizgen.write import CHANGES, Product, is_ours, stale
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+    from quizgen.build import Build
     from quizgen.changes import Change, Told
     from quizgen.compile import Compilation
     from quizgen.draft import Draft
     from quizgen.items import Edition, Study
+    from quizgen.lock import Lock
     from quizgen.texts import Texts
 
 FOLDER = "released"
@@ -31,22 +34,47 @@ FOLDER = "released"
 
 def release(compilation: Compilation, texts: Texts | None) -> tuple[Build, Edition | None]:
     """Build everything and close the edition; none is closed where nothing has changed."""
-    made = draft(compilation, compilation.studies, texts)
+    workspace = compilation.workspace
+    assert workspace is not None  # noqa: S101  (a failed compilation is not built)
+    root = home(workspace.root)
+    with writing(root):
+        plan, edition = _plan(draft(compilation, compilation.studies, texts))
+        return put_in_place(plan, root), edition
+
+
+def _plan(made: Draft) -> tuple[Plan, Edition | None]:
+    """What a release writes, and the edition that it closes."""
     decks = made.workspace.root / "decks"
-    folders = folders_of(made.studies, decks, compilation)
     if has_errors(made.problems):
-        return Build(problems=made.problems), None
+        return Plan([], [], made.problems), None
     if not any(entry.is_open for entry in made.lock.entries.values()):
-        return place(made.products(decks), folders, made.problems, check=False), None
-    date = datetime.fromtimestamp(made.clock, UTC).date().isoformat()
-    titles = {study.name: deck_name(study.deck, study.name) for study in made.studies}
-    lock = close(made.lock, date, titles, made.workspace.settings.namespace)
-    shut = made.at(lock)
+        products = [*made.products(decks), *_records(made, None, decks)]
+        return planned(products, _outdated(made, decks, products), made.problems), None
+    shut = made.at(_closed(made))
     products = shut.products(decks)
     products += _copies(products)
-    products += [_changes(study, made, decks) for study in _told(shut)]
-    folders += [folder / FOLDER for folder in folders]
-    return place(products, folders, made.problems, check=False), lock.last
+    products += _records(made, shut, decks)
+    outdated = _outdated(made, decks, products)
+    outdated += [
+        path for name in names_of(made.studies) for path in stale(decks / name / FOLDER, products)
+    ]
+    return planned(products, outdated, made.problems), shut.lock.last
+
+
+def _closed(made: Draft) -> Lock:
+    date = datetime.fromtimestamp(made.clock, UTC).date().isoformat()
+    titles = {study.name: deck_name(study.deck, study.name) for study in made.studies}
+    return close(made.lock, date, titles, made.workspace.settings.namespace)
+
+
+def _outdated(made: Draft, decks: Path, products: list[Product]) -> list[Path]:
+    """What stands in the folders of the studies and is not made: of former names, everything."""
+    return [
+        path
+        for study in made.studies
+        for name in (study.name, *study.was)
+        for path in stale(decks / name, products, (CHANGES,) if name == study.name else ())
+    ]
 
 
 def told_before(folder: Path, *names: str) -> dict[str, Told]:
@@ -61,9 +89,16 @@ def told_before(folder: Path, *names: str) -> dict[str, Told]:
     return found
 
 
-def _told(shut: Draft) -> Iterator[Study]:
-    """The studies of which the edition has something to tell."""
-    return (study for study in shut.studies if study.edition and study.edition == shut.lock.last)
+def _records(made: Draft, shut: Draft | None, decks: Path) -> Iterator[Product]:
+    """What is told of each study's editions, the one that is being *shut* too."""
+    closed = shut.lock.last if shut else None
+    for study in (shut or made).studies:
+        places = [decks / name / CHANGES for name in (study.name, *study.was)]
+        standing = next((p.read_text("utf-8") for p in places if is_ours(p)), "")
+        if closed and study.edition == closed:
+            yield Product(places[0], _with_edition(standing, closed, study, made, decks).encode())
+        elif standing:
+            yield Product(places[0], standing.encode())
 
 
 def _copies(products: list[Product]) -> list[Product]:
@@ -75,20 +110,16 @@ def _copies(products: list[Product]) -> list[Product]:
     ]
 
 
-def _changes(study: Study, made: Draft, decks: Path) -> Product:
+def _with_edition(standing: str, edition: Edition, study: Study, made: Draft, decks: Path) -> str:
     words = find_words(made.workspace.shelf, study.language)
-    path = decks / study.name / CHANGES
-    former = [decks / name / CHANGES for name in study.was]
-    standing = next((p.read_text("utf-8") for p in (path, *former) if is_ours(p)), "")
-    assert study.edition is not None  # noqa: S101  (see `_told`)
     found = [change for change in changed_since(made, decks) if change.deck == study.name]
     found = [change for change in found if change.what != "changed" or not _is_stone(study, change)]
-    return Product(path, with_edition(standing, study.edition, study, found, words).encode())
+    return with_edition(standing, edition, study, found, words)
 
 
 def changed_since(made: Draft, decks: Path) -> list[Change]:
     """What has changed since the last closed edition."""
-    names = [name for study in made.studies for name in (study.name, *study.was)]
+    names = names_of(made.studies)
     texts = {g: t for n in names for g, t in told_before(decks / n / FOLDER, n).items()}
     return changes(made.shipped, made.lock, lambda key: made.lock.entries[key].closed, texts)
 

@@ -85,6 +85,7 @@ RENAMED_TWICE = Rule("renamed-twice", "something renamed has lost its first id",
 RETIRES_NOTHING = Rule("retires-nothing", "something is called retired that is not", "Only what a closed edition held and is no longer made is retired.", WARNING)
 DECK_RENAMED = Rule("deck-renamed", "a deck has another name than learners have it under", "Anki finds decks by name: new cards would come into a second deck.", WARNING)
 DECK_GONE = Rule("deck-gone", "a released deck has no recipe any more", "Its learners would hear nothing of corrections.", WARNING)
+INTERRUPTED = Rule("interrupted", "a command was cut off while it wrote", "Old and new files may stand side by side until the next build has finished or undone what was begun.")
 BAD_LOCK = Rule("bad-lock", "quizgen.lock cannot be read", "It remembers what learners have; without it corrections may not arrive.")
 
 # What the YAML parser says -> what is wrong in an author's terms, and what to do

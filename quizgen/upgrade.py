@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from quizgen import causes, note_texts
 from quizgen.anki_import import Import, Log, check, is_same_schema
 from quizgen.diagnostics import shown
-from quizgen.foretold import Entry, Upgrade
+from quizgen.foretold import RETIRED, Entry, Upgrade
 from quizgen.packages import open_collection, open_package
 from quizgen.upgrade_remarks import remarks
 
@@ -18,8 +18,6 @@ if TYPE_CHECKING:
 
     from quizgen.causes import Cause
     from quizgen.packages import Note, Package
-
-RETIRED = "quizgen::retired"
 
 
 def upgrade(old: Path, new: Path, collection: Path | None = None) -> Upgrade:
@@ -38,11 +36,11 @@ def foretell(old: Package, new: Package, learner: Package | None = None) -> Upgr
     for guid in new.notes:
         group, cause = _fate(case, guid)
         groups.setdefault(group, []).append(_entry(case, guid, cause))
-    updated = [guid for guid in new.notes if case.logs(guid)[-1] is Log.UPDATED]
+    updated = [guid for guid in new.notes if case.logs(guid) == (Log.UPDATED,)]
     replaced = (guid for guid in updated if case.is_own(guid) and case.differs(guid))
     return Upgrade(
         **{group: tuple(entries) for group, entries in groups.items()},
-        lost=(*_renamed(case), *_blank(case, updated)),
+        lost=(*_renamed(case), *_turned(case), *_blank(case, updated)),
         replaced=tuple(_entry(case, guid) for guid in replaced),
         retired=tuple(_retired(case)),
         remarks=tuple(remarks(case)),
@@ -112,9 +110,12 @@ def _told(
 
 
 def _retired(case: Import) -> Iterator[Entry]:
+    # A package of nothing else does not stand in the place of the old one, but beside it.
+    notes = case.new.notes.values()
+    is_beside = bool(notes) and all(RETIRED in note.tags for note in notes)
     for guid, note in case.old.notes.items():
         new = case.new.notes.get(guid)
-        if new is None and guid in case.have.notes:
+        if new is None and guid in case.have.notes and not is_beside:
             yield _told(case.old, guid, how="not in the new package: it stays as it is")
         elif new and RETIRED in new.tags and RETIRED not in note.tags:
             yield _told(case.new, guid, case.logs(guid), how="the card says so")
@@ -127,9 +128,8 @@ def _renamed(case: Import) -> Iterator[Entry]:
         for guid, note in case.old.notes.items()
         if guid not in case.new.notes and guid in case.have.notes and RETIRED not in note.tags
     ]
-    come = [
-        n for guid, n in case.new.notes.items() if guid not in {*case.old.notes, *case.have.notes}
-    ]
+    known = {*case.old.notes, *case.have.notes}
+    come = [note for guid, note in case.new.notes.items() if guid not in known]
     by_name, by_question = _by_name(case.new, come), _by_question(case.new, come)
     names, questions = _by_name(case.old, gone), _by_question(case.old, gone)
     question_of = {note.guid: question for question, note in questions.items()}
@@ -137,7 +137,7 @@ def _renamed(case: Import) -> Iterator[Entry]:
         again = by_name.get(name) if name in names else None
         again = again or by_question.get(question_of.get(note.guid, ("", "")))
         if again:
-            how = f"guid {note.guid}, now {again.guid}"
+            how = note_texts.plain(f"guid {note.guid}, now {again.guid}")
             yield _told(case.old, note.guid, (), causes.GUID_CHANGED, how)
 
 
@@ -150,6 +150,16 @@ def _by_name(package: Package, notes: Iterable[Note]) -> dict[str, Note]:
 def _by_question(package: Package, notes: Iterable[Note]) -> dict[tuple[str, str], Note]:
     found = ((note_texts.asked(note, package.notetypes[note.notetype]), note) for note in notes)
     return {question: note for question, note in found if question[0]}
+
+
+def _turned(case: Import) -> Iterator[Entry]:
+    """Notes that do not come, under a notetype that is turned into one of another kind."""
+    turned = {m.target for m in case.matches.values() if m.turns and m.is_newer}
+    for guid in [*case.old.notes, *(g for g in case.new.notes if g not in case.old.notes)]:
+        have, new = case.have.notes.get(guid), case.new.notes.get(guid)
+        comes = new is not None and case.match(guid).target in turned
+        if have and have.notetype in turned and not comes:
+            yield _told(case.new if new else case.old, guid, (), causes.KIND_CHANGED)
 
 
 def _blank(case: Import, updated: Iterable[str]) -> Iterator[Entry]:

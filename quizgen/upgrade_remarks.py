@@ -6,11 +6,11 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from quizgen.anki_import import Log, deck_key
-from quizgen.foretold import Remark
+from quizgen.foretold import RETIRED, Remark
 from quizgen.note_texts import plain
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from quizgen.anki_import import Import, Match
 
@@ -119,17 +119,18 @@ def _has_arrived(case: Import, guid: str) -> bool:
 
 
 def _for_nothing(case: Import) -> Iterator[Remark]:
-    guids = [
-        guid
-        for guid in case.new.notes
-        if set(case.logs(guid)) == {Log.UPDATED} and not case.differs(guid)
-    ]
+    guids = [guid for guid in case.new.notes if _is_for_nothing(case, guid)]
     if guids:
         text = (
             f"{_count(len(guids), 'note')} will be replaced though nothing in it changed, with what"
             " learners have written in it: only the time of what changed should be newer"
         )
         yield Remark("for-nothing", text, tuple(guids))
+
+
+def _is_for_nothing(case: Import, guid: str) -> bool:
+    is_updated = set(case.logs(guid)) == {Log.UPDATED}
+    return is_updated and not case.differs(guid) and not _shows(case, guid, _changed_files(case))
 
 
 def _again(case: Import) -> Iterator[Remark]:
@@ -140,6 +141,14 @@ def _again(case: Import) -> Iterator[Remark]:
         yield Remark("again", text, tuple(guids))
 
 
+def _unknown_retired(case: Import) -> Iterator[Remark]:
+    new, have = case.new.notes, case.have.notes
+    guids = [guid for guid, note in new.items() if RETIRED in note.tags and guid not in have]
+    if guids:
+        text = f"{_count(len(guids), 'new note')} only to say that something was retired"
+        yield Remark("retired-unknown", text, tuple(guids))
+
+
 def _without_cards(case: Import) -> Iterator[Remark]:
     guids = [guid for guid in case.new.notes if not case.new.cards.get(guid)]
     if guids:
@@ -148,8 +157,7 @@ def _without_cards(case: Import) -> Iterator[Remark]:
 
 
 def _media(case: Import) -> Iterator[Remark]:
-    old, new = case.old.media, case.new.media
-    for name in sorted(name for name in new if new[name] != old.get(name, new[name])):
+    for name in _changed_files(case):
         if name.startswith(("_", "latex-")):
             text = f"the file '{plain(name)}' has changed: Anki keeps the one that learners have"
             yield Remark("file-stays", f"{text}; give it another name")
@@ -159,7 +167,7 @@ def _media(case: Import) -> Iterator[Remark]:
 
 def _picture(case: Import, name: str) -> Iterator[Remark]:
     """A file that arrives under another name, in the notes that are updated, and only there."""
-    showing = [guid for guid, note in case.new.notes.items() if name in "\n".join(note.fields)]
+    showing = (guid for guid in case.new.notes if _shows(case, guid, [name]))
     guids = [guid for guid in showing if set(case.logs(guid)) == {Log.DUPLICATE}]
     if guids:
         text = (
@@ -167,6 +175,16 @@ def _picture(case: Import, name: str) -> Iterator[Remark]:
             " are not newer: there the old one stays"
         )
         yield Remark("file-stays", text, tuple(guids))
+
+
+def _changed_files(case: Import) -> list[str]:
+    old, new = case.old.media, case.new.media
+    return sorted(name for name in new if new[name] != old.get(name, new[name]))
+
+
+def _shows(case: Import, guid: str, names: Iterable[str]) -> bool:
+    fields = case.new.notes[guid].fields
+    return any(name in text for name in names for text in fields)
 
 
 def _count(number: int, word: str) -> str:
@@ -183,5 +201,6 @@ REMARKS: tuple[Callable[[Import], Iterator[Remark]], ...] = (
     _for_nothing,
     _empty_cards,
     _without_cards,
+    _unknown_retired,
     _again,
 )

@@ -15,7 +15,12 @@ from typing import TYPE_CHECKING, Any
 from zipfile import ZIP_LZMA, ZipFile, ZipInfo
 
 import pytest
-from anki.collection import Collection, ImportAnkiPackageOptions, ImportAnkiPackageRequest
+from anki.collection import (
+    Collection,
+    ExportAnkiPackageOptions,
+    ImportAnkiPackageOptions,
+    ImportAnkiPackageRequest,
+)
 from anki.import_export_pb2 import PackageMetadata
 from anki.notetypes_pb2 import Notetype
 from hypothesis import HealthCheck, given, settings
@@ -29,6 +34,7 @@ from tests.making import CLOZE, GAPS, PLAIN, Kind, T, database, fact, gaps, pack
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+NAMED = ("ash", "elm", "oak")
 FACTS = (
     fact("ash", "a tree", tags=("b", "a::c")),
     fact("elm", "another", T + 5, cards={0: "North::Trees"}),
@@ -94,6 +100,20 @@ def test_a_collection_is_read(tmp_path: Path) -> None:
         assert stored.original == id_
     assert found.cards == package_.cards
     assert set(open_collection(tmp_path / "collection.anki2", {"guid-elm"}).notes) == {"guid-elm"}
+
+
+def test_what_anki_exports_is_read_or_its_format_is_named(tmp_path: Path) -> None:
+    learner = Collection(str(tmp_path / "collection.anki2"))
+    path = str(put(tmp_path / "a.apkg", package(*FACTS)))
+    options = ImportAnkiPackageOptions()
+    learner.import_anki_package(ImportAnkiPackageRequest(package_path=path, options=options))
+    for is_old in (True, False):
+        to = ExportAnkiPackageOptions(with_media=True, legacy=is_old)
+        learner.export_anki_package(out_path=f"{path}{is_old}", options=to, limit=None)
+    learner.close()
+    assert open_package(Path(f"{path}True")).notes.keys() == {f"guid-{n}" for n in NAMED}
+    with pytest.raises(QuizgenError, match=r"ticked$"):
+        open_package(Path(f"{path}False"))
 
 
 def test_a_collection_that_is_open_is_refused(tmp_path: Path) -> None:

@@ -33,6 +33,7 @@ BASE = Path(__file__).parent / "cases" / "problems" / "base"
 SETTINGS, SOURCES, FACTS = "quizgen.yaml", "seeds/sources.yaml", "seeds/facts.yaml"
 KIND, RECIPE = "templates/kinds/lamp.yaml", "decks/lights.yaml"
 TABLE, TEXT = "seeds/event.csv", "texts/gazette.txt"
+NOTES = ".quizgen"
 BUILD = ("build", "--texts", "texts", "--strict")
 WRITE = ("build", "--texts", "texts")
 
@@ -95,6 +96,27 @@ def folder(name: str) -> Callable[[Path], object]:
     def change(root: Path) -> None:
         (root / name).unlink(missing_ok=True)
         (root / name).mkdir()
+
+    return change
+
+
+def noted(*, committed: bool) -> Callable[[Path], object]:
+    """Leave what a build leaves that is cut off: a journal, and a file beside its place."""
+
+    def change(root: Path) -> None:
+        moves = [
+            {"at": f"decks/lights/{name}", "aside": f".quizgen-7-{n}", "before": "", "after": ""}
+            for n, name in enumerate(("lights.apkg", "quiz-a.html", "quiz-b.html"))
+        ]
+        journal = {
+            "format": 1,
+            "committed": committed,
+            "moves": moves,
+            "removals": [],
+            "folders": [],
+        }
+        write(f"{NOTES}/journal.json", json.dumps(journal))(root)
+        write("decks/lights/.quizgen-7-2", "new\n")(root)
 
     return change
 
@@ -510,6 +532,21 @@ WRITING = [
     case("foreign-deck", write("decks/lights/lights.apkg", "mine\n"), args=WRITE),
     case("foreign-sheet", write("decks/lights/quiz-a.html", "<p>mine\n"), args=WRITE),
     case("folder-in-the-way", folder("decks/lights/quiz-a.html"), args=WRITE),
+    case("cut-off-before-a-change", noted(committed=False), args=("check",)),
+    case("cut-off-midway", noted(committed=True), args=("check",)),
+    case("cut-off-and-not-yet-cleared", noted(committed=True), args=("build", "--check")),
+    case(
+        "damaged-journal",
+        write(".quizgen/journal.json", '{"format": 1, "comm'),
+        args=("check",),
+    ),
+    case(
+        "notes-below-a-file",
+        lambda root: shutil.rmtree(root / NOTES),
+        write(NOTES, "mine\n"),
+        args=WRITE,
+        code=2,
+    ),
     case(
         "file-where-the-folder-goes",
         lambda root: shutil.rmtree(root / "decks/lights"),

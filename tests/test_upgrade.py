@@ -4,26 +4,41 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import sys
 from collections import Counter
+from contextlib import suppress
 from dataclasses import replace
+from itertools import zip_longest
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from quizgen.anki_import import content
-from quizgen.packages import Note, open_package
+from quizgen import causes
+from quizgen.anki_import import content, deck_key
+from quizgen.diagnostics import QuizgenError
+from quizgen.foretold import Upgrade
+from quizgen.note_texts import clozes
+from quizgen.packages import Note, Package, open_package
 from quizgen.upgrade import upgrade
 from tests import importing
-from tests.making import CLOZE, GAPS, PLAIN, Entry, Kind, T, fact, gaps, package
+from tests.making import CLOZE, GAPS, PLAIN, Entry, Kind, T, database, fact, gaps, package, zipped
 
 if TYPE_CHECKING:
-    from quizgen.foretold import Upgrade
+    from collections.abc import Callable
+
+    from tests.conftest import Golden, Run
+
+    Pair = Callable[[bytes, bytes], tuple[Path, Path]]
 
 pytestmark = pytest.mark.slow
 
+State = dict[str, Any]
 K = Kind()
 FIELDS, (CARD,) = K.fields, K.templates
 RENAMED = {"templates": (("Card", 1, "{{Q}}", "{{Answer}}"),)}
@@ -50,9 +65,9 @@ AUTHOR: dict[str, tuple[bool, Any]] = {
 }
 LEARNER: dict[str, list[list[Any]]] = {
     "nothing": [],
-    "edited-before": [["edit", 2, "mine", T + 2]],
-    "edited-then": [["edit", 2, "mine", LATER]],
-    "edited-after": [["edit", 2, "mine", T + 9]],
+    "edited-before": [["edit", -1, "mine", T + 2]],
+    "edited-then": [["edit", -1, "mine", LATER]],
+    "edited-after": [["edit", -1, "mine", T + 9]],
     "tagged-before": [["tag", "mine", T + 2]],
     "tagged-after": [["tag", "mine", T + 9]],
     "moved": [["move", "Mine"]],
@@ -277,26 +292,46 @@ def agrees(found: Upgrade, state: dict[str, Any], new: Path) -> None:
     logs = Counter((e.guid, log) for e in entries for log in e.log)
     assert logs == Counter((guid, kind) for kind in state["log"] for guid in state["log"][kind])
 
-    taken = {guid for guid, log in logs if log in ("new", "updated")}
-    for guid, notes in before["notes"].items():
-        now = after["notes"][guid]
-        if guid not in taken:
-            assert texts(now) == texts(notes)
-        for note, later in zip(notes, now, strict=False):
-            assert note[4].items() <= later[4].items()  # cards stay as and where they are
+    stay(found, before, after, {guid for guid, log in logs if log in ("new", "updated")})
     for entry in [*found.new, *found.updated]:
         assert content(package_.notes[entry.guid]) in texts(after["notes"][entry.guid])
+    decks(package_, before, after)
+    blanks(found, package_, before, after)
+    looks(found, before, after)
+
+
+def stay(found: Upgrade, before: State, after: State, taken: set[str]) -> None:
+    """Notes that are not taken keep their text, and all cards their place and state."""
+    for guid, notes in before["notes"].items():
+        assert guid in taken or texts(after["notes"][guid]) == texts(notes)
+        for note, later in zip(notes, after["notes"][guid], strict=False):
+            assert note[4].items() <= later[4].items()
     for entry in found.replaced:
         assert texts(after["notes"][entry.guid]) != texts(before["notes"][entry.guid])
-    for entry in found.kept:
-        assert content(package_.notes[entry.guid]) not in texts(after["notes"][entry.guid])
-    blank = {e.guid for e in found.lost if e.cause and e.cause.code in ("cloze-gone", "card-gone")}
+    assert not taken & {entry.guid for entry in found.kept}
+
+
+def decks(new: Package, before: State, after: State) -> None:
+    """New cards are in the deck of that name."""
+    for guid in new.cards.keys() - new.twice.keys():
+        for note, later in zip_longest(before["notes"].get(guid, ()), after["notes"][guid]):
+            for ordinal in later[4].keys() - (note[4].keys() if note else ()):
+                assert deck_key(later[4][ordinal][0]) == deck_key(new.cards[guid][int(ordinal)])
+
+
+def blanks(found: Upgrade, new: Package, before: State, after: State) -> None:
+    """Cards turn blank where that was foretold, or where the new note was badly made."""
+    caused = [(e.guid, e.cause.code) for e in (*found.lost, *found.conflicting) if e.cause]
+    blank = {guid for guid, code in caused if code in ("cloze-gone", "card-gone")}
     blank |= {guid for r in found.remarks if r.code == "empty-card" for guid in r.guids}
-    blank |= {e.guid for e in found.conflicting if e.cause and e.cause.code == "kind-changed"}
-    if any(e.cause and e.cause.code == "kind-changed" for e in found.conflicting):
-        blank |= {e.guid for e in found.new}
-    assert set(after["empty"]) - set(before["empty"]) <= blank
-    looks(found, before, after)
+    assert blank - new.twice.keys() <= set(after["empty"])
+    blank |= {guid for guid, code in caused if code == "kind-changed"}
+    blank |= {
+        n.guid
+        for n in new.all_notes()
+        if new.cards.get(n.guid, {}).keys() - {c - 1 for c in clozes(n)}
+    }
+    assert set(after["empty"]) - set(before["empty"]) - new.twice.keys() <= blank
 
 
 def texts(notes: list[Any]) -> list[Any]:
@@ -304,9 +339,227 @@ def texts(notes: list[Any]) -> list[Any]:
     return [content(Note("", 0, 0, tuple(tags), tuple(fields))) for _, _, tags, fields, _ in notes]
 
 
-def looks(found: Upgrade, before: dict[str, Any], after: dict[str, Any]) -> None:
+def looks(found: Upgrade, before: State, after: State) -> None:
+    """A new look arrives where that was foretold, and a second notetype too."""
     said = {r.code for r in found.remarks}
     changed = [k for k, kind in before["kinds"].items() if after["kinds"][k][2:4] != kind[2:4]]
     assert bool(changed) == bool(said & {"look-arrives", "look-replaces"})
     names = {after["kinds"][k][0] for k in after["kinds"].keys() - before["kinds"].keys()}
     assert ("second-notetype" in said) == any(name.endswith("+") for name in names)
+
+
+# The same, of packages and learners that nobody thought of
+
+TEXTS = st.sampled_from(["one", "two", "{{c1::one}}", "{{c1::one}} {{c2::two}}", "{{c2::one}}", ""])
+MODS = st.integers(T - 2, T + 6)
+LOOKS: list[dict[str, Any]] = [
+    {},
+    {"css": "new", "mod": T + 3},
+    {"css": "new"},
+    {"fields": FIELDS[::-1]},
+    {"fields": (FIELDS[0], ("Q", 2), FIELDS[2]), "mod": T + 3, **RENAMED},
+    {"is_cloze": True, "mod": T + 3},
+    {"sort": 1, "mod": T + 3},
+    {"templates": (CARD, ("Back", 2, "{{Answer}}", "{{ID}}"))},
+]
+
+
+@st.composite
+def entries(draw: st.DrawFn, *, unique: bool) -> list[Entry]:
+    """Notes of either kind; where they need not be *unique*, some have the guid of another."""
+    made = []
+    for name in draw(st.lists(st.sampled_from("abcdef"), max_size=7, unique=unique)):
+        text, mod, deck = draw(TEXTS), draw(MODS), draw(st.sampled_from(["North", "South"]))
+        tags = draw(st.sampled_from([(), ("x",), TOMBSTONE]))
+        if draw(st.booleans()):
+            note = fact(name, text, mod, tags=tags, cards={0: deck})
+        else:
+            numbers = re.findall(r"c([0-9])::", text) or ["1"]
+            cards = {int(number) - 1: deck for number in numbers}
+            note = replace(gaps(name, text, mod), tags=tags, cards=cards)
+        made.append(note)
+    return made
+
+
+@st.composite
+def meanwhile(draw: st.DrawFn, notes: list[Entry]) -> list[list[Any]]:
+    """What a learner does with *notes*, and with their notetype."""
+    steps: list[list[Any]] = []
+    for guid in sorted({note.guid for note in notes}):
+        if draw(st.booleans()):
+            action, *more = draw(st.sampled_from([s for some in LEARNER.values() for s in some]))
+            if action != "convert":
+                steps.append([action, guid, *more])
+    if any(note.kind == PLAIN for note in notes):
+        steps += draw(st.sampled_from([MEANWHILE[n] for n in MEANWHILE if n != "own deck"]))
+    return steps
+
+
+@settings(max_examples=settings().max_examples // 4)
+@given(data=st.data())
+def test_whatever_comes_is_foretold(data: st.DataObject) -> None:
+    before = data.draw(entries(unique=True))
+    after = data.draw(entries(unique=data.draw(st.booleans())))
+    steps = data.draw(meanwhile(before))
+    with TemporaryDirectory() as place:
+        folder = Path(place)
+        (folder / "old.apkg").write_bytes(package(*before))
+        new = package(*after, **kinds(**data.draw(st.sampled_from(LOOKS))))
+        (folder / "new.apkg").write_bytes(new)
+        play = [
+            ["bring", str(folder / "old.apkg")], *steps,
+            ["leave", str(folder / "learner.anki2")], ["bring", str(folder / "new.apkg")],
+        ]  # fmt: skip
+        *_, state = importing.play(play, folder)
+        found = upgrade(folder / "old.apkg", folder / "new.apkg", folder / "learner.anki2")
+        agrees(found, state, folder / "new.apkg")
+
+
+# What is seen of it
+
+
+@pytest.fixture
+def pair(tmp_path: Path) -> Pair:
+    """Write two packages, and return their paths."""
+
+    def write(old: bytes, new: bytes) -> tuple[Path, Path]:
+        (tmp_path / "old.apkg").write_bytes(old)
+        (tmp_path / "new.apkg").write_bytes(new)
+        return tmp_path / "old.apkg", tmp_path / "new.apkg"
+
+    return write
+
+
+SEEN = ("next", "second template", "renamed", "gaps renumbered", "renamed deck", "media", "look")
+
+
+@pytest.mark.parametrize("name", SEEN)
+def test_the_text_is_the_golden_one(name: str, pair: Pair, run: Run, golden: Golden) -> None:
+    ran = run("upgrade", *pair(*PAIRS[name]))
+    golden(f"cases/upgrade/{name.replace(' ', '-')}.txt", ran.out)
+    assert ran.err == ""
+    assert ran.code == ("conflicting" in ran.out.replace("0 conflicting", "") or "help:" in ran.out)
+
+
+def test_of_many_notes_some_are_told(pair: Pair, run: Run) -> None:
+    facts = [fact(f"n{number:03}", "x") for number in range(332)]
+    ran = run("upgrade", *pair(STANDARD, package(*facts)))
+    assert "    … and 312 more" in ran.out
+    assert ran.out.count("What is n") == 20
+
+
+def test_the_json_tells_all(pair: Pair, run: Run) -> None:
+    ran = run("upgrade", *pair(*PAIRS["second template"]), "--format", "json")
+    assert ran.code == 1
+    told = json.loads(ran.out)
+    assert list(told) == [
+        "conflicting", "lost", "kept", "replaced", "retired", "new", "updated", "untouched",
+        "remarks", "counts",
+    ]  # fmt: skip
+    (first, _), cause = told["conflicting"], causes.NOTETYPE_CHANGED
+    assert first == {
+        "guid": "guid-ash", "id": "ash", "text": "What is ash?", "log": ["conflicting"],
+        "cause": cause.code, "why": cause.why, "cure": cause.cure,
+    }  # fmt: skip
+    assert told["new"] == [
+        {"guid": "guid-fir", "id": "fir", "text": "What is fir?", "log": ["new"]}
+    ]
+    assert told["counts"]["conflicting"] == 2
+    assert [remark["code"] for remark in told["remarks"]] == ["second-notetype"]
+
+
+def test_a_learners_collection_is_foretold(pair: Pair, run: Run, tmp_path: Path) -> None:
+    old, new = pair(STANDARD, package(corrected(ASH), corrected(ELM), OAK))
+    steps: list[list[Any]] = [["bring", str(old)], ["edit", "guid-ash", 2, "mine", T + 9]]
+    steps += [["edit", "guid-elm", 2, "mine", T + 1], ["leave", str(tmp_path / "copy.anki2")]]
+    importing.play(steps, tmp_path)
+    ran = run("upgrade", old, new, "--collection", tmp_path / "copy.anki2")
+    assert ran.code == 0
+    assert "1 note was changed by the learner, and stays as it is; the correction waits" in ran.out
+    assert "the author's text replaces it\n    elm: What is elm?" in ran.out
+
+
+@pytest.mark.parametrize("name", ["missing.apkg", "readme.txt"])
+def test_what_cannot_be_read_is_one_line(name: str, pair: Pair, run: Run, tmp_path: Path) -> None:
+    old, _ = pair(STANDARD, STANDARD)
+    (tmp_path / "readme.txt").write_text("no package")
+    for arguments in ((old, tmp_path / name), (old, old, "--collection", tmp_path / name)):
+        ran = run("upgrade", *arguments)
+        assert (ran.code, ran.out) == (2, "")
+        assert ran.err.startswith("quizgen: ")
+        assert ran.err.count("\n") == 1
+
+
+def test_a_package_that_anki_refuses_is_not_foretold(pair: Pair, run: Run) -> None:
+    for bad in (package(ASH, kinds=(GAPS,)), package(replace(ASH, fields=("ash", "too few")))):
+        ran = run("upgrade", *pair(STANDARD, bad))
+        assert ran.code == 2
+        assert "Anki refuses" in ran.err
+
+
+def test_nothing_in_a_note_steers_the_terminal(pair: Pair, run: Run) -> None:
+    evil = fact("\x1b[31mred\u202e\x07<script>x</script><b>&lt;b&gt;</b>", "x")
+    ran = run("upgrade", *pair(STANDARD, package(replace(evil, guid="\x1b[2J"))))
+    assert "[31mred <b>" in ran.out
+    assert all(c.isprintable() or c == "\n" for c in ran.out)
+
+
+def test_an_older_edition_is_noticed(pair: Pair, run: Run) -> None:
+    first, second = (
+        package(ASH, comment=f"edition {n} 2026-01-0{n}\nquizgen:made".encode()) for n in (1, 2)
+    )
+    assert "edition 1 is older than edition 2" in run("upgrade", *pair(second, first)).out
+    assert run("upgrade", *pair(first, second)).out.count("\n") == 1
+
+
+def test_tombstones_come_beside_a_deck(pair: Pair) -> None:
+    tombs = [replace(corrected(note), tags=TOMBSTONE) for note in (ASH, fact("yew", "never had"))]
+    found = upgrade(*pair(STANDARD, package(*tombs)))
+    assert [(e.guid, e.how) for e in found.retired] == [("guid-ash", "the card says so")]
+    assert [(r.code, r.guids) for r in found.remarks] == [("retired-unknown", ("guid-yew",))]
+    assert not found.fails
+
+
+def test_the_sample_is_foretold(repository: Path, run: Run) -> None:
+    package_ = repository / "decks/plates/plates.apkg"
+    ran = run("upgrade", package_, package_)
+    assert ran.code == 0
+    assert ran.out.startswith("0 new, 0 updated, ")
+
+
+def test_every_cause_has_a_cure() -> None:
+    table = [cause for cause in vars(causes).values() if isinstance(cause, causes.Cause)]
+    assert len({cause.code for cause in table}) == len(table) == 13
+    assert all(cause.why and cause.cure for cause in table)
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("no cloze", {}),
+        ("{{c1::a}} and {{c2::b::hint}}", {1: "a", 2: "b"}),
+        ("{{c1::a}} and {{c1::b}}", {1: "a … b"}),
+        ("{{c1::an {{c2::inner}} one}}", {1: "an inner one", 2: "inner"}),
+        ("{{c1,3::both}}", {1: "both", 3: "both"}),
+        ("{{c1::open", {}),
+    ],
+)
+def test_clozes_are_read_as_anki_reads_them(text: str, found: dict[int, str]) -> None:
+    assert clozes(Note("", 0, 0, (), (text,))) == found
+
+
+@settings(max_examples=60)
+@given(data=st.data())
+def test_a_broken_package_is_foretold_or_refused(data: st.DataObject) -> None:
+    broken = bytearray(database((ASH, ELM, OAK)))
+    for _ in range(data.draw(st.integers(1, 8))):
+        at = data.draw(st.integers(0, len(broken) - 1))
+        broken[at : at + data.draw(st.integers(0, 4))] = data.draw(st.binary(max_size=4))
+    with TemporaryDirectory() as place:
+        one, two, three = (Path(place, name) for name in ("broken.apkg", "good.apkg", "broken"))
+        one.write_bytes(zipped({"collection.anki2": bytes(broken)}))
+        two.write_bytes(STANDARD)
+        three.write_bytes(broken)
+        for paths in ((one, two), (two, one), (two, two, three)):
+            with suppress(QuizgenError):
+                assert isinstance(upgrade(*paths), Upgrade)
