@@ -57,7 +57,7 @@ def check_editions(
         yield _other_namespace(workspace, lock)
         return
     gone = list(_gone(studies, lock))
-    yield from _unexplained(workspace, gone)
+    yield from _unexplained(workspace, gone, _known(studies, lock))
     yield from _retiring_nothing(workspace, gone)
     yield from _replacements(workspace, studies)
     yield from _decks(workspace, studies, lock)
@@ -124,14 +124,25 @@ def _gone(studies: tuple[Study, ...], lock: Lock) -> Iterator[tuple[Study, Entry
                 yield study, entry
 
 
-def _unexplained(workspace: Workspace, gone: list[tuple[Study, Entry]]) -> Iterator[Diagnostic]:
+def _known(studies: tuple[Study, ...], lock: Lock) -> set[str]:
+    """The facts of which learners have cards by the ids that they have now."""
+    held = {guid for study in studies for guid, e in lock.items(study.name, *study.was) if e.closed}
+    cards = (card for study in studies for card in study.cards)
+    return {card.item.facts[0] for card in cards if card.item.guid in held}
+
+
+def _unexplained(
+    workspace: Workspace, gone: list[tuple[Study, Entry]], known: set[str]
+) -> Iterator[Diagnostic]:
     """Learners are told why a card is retired."""
     first: dict[str, list[str]] = {}
     for study, entry in gone:
         skipped = entry.name in workspace.recipes[study.name].skip
         if not skipped and not workspace.retirement(entry.name):
             first.setdefault(entry.name.partition("/")[0], []).append(entry.name)
-    renamed = {f.head.was[-1]: f for f in workspace.facts.values() if f.head.was}
+    # A fact that kept some of its cards has its first id: it is others that are gone.
+    facts = (fact for fact in workspace.facts.values() if fact.id not in known)
+    renamed = {fact.head.was[-1]: fact for fact in facts if fact.head.was}
     for id_, names in first.items():
         if id_ in renamed:
             yield _renamed_twice(id_, renamed[id_].span("was"))
