@@ -133,6 +133,13 @@ class Workspace:
             found.setdefault(one, []).append(other)
         return {one: tuple(others) for one, others in found.items()}
 
+    def first_id(self, id_: str) -> str:
+        """The first id that the entity or fact *id_* had: a rename changes nothing else."""
+        entity = self.entities.get(id_)
+        if entity:
+            return entity.was[-1] if entity.was else id_
+        return self.facts[id_].identity if id_ in self.facts else id_
+
     def retirement(self, item: str) -> Retirement | None:
         """Why *item* is gone: what the seeds say of it, of all that was asked, or of its fact."""
         parts = item.split("/")
