@@ -243,12 +243,11 @@ class Learner:
         """The front of every card."""
         return [self.collection.get_card(id_).question() for id_ in self.collection.find_cards("")]
 
-    def copy(self, to: Path) -> Learner:
-        """The same learner again, whose collection *to* may be spoilt."""
+    def leave(self, to: Path) -> None:
+        """Leave a copy of the collection and its media."""
         with self.away() as path:
             shutil.copyfile(path, to)
-            shutil.copytree(path.with_suffix(".media"), to.with_suffix(".media"))
-        return Learner(to)
+            shutil.copytree(path.with_suffix(".media"), Path(to).with_suffix(".media"))
 
     @contextmanager
     def away(self) -> Iterator[Path]:
@@ -354,11 +353,12 @@ def _guids_in(package: Path) -> dict[int, str]:
 
 def serve(path: Path) -> None:
     """Do what standard input asks for, until it ends."""
+    out, sys.stdout = sys.stdout, sys.stderr  # Anki itself has things to say, on a slow machine
     learner = Learner(path)
     for line in sys.stdin:
         do, *what = json.loads(line)
-        sys.stdout.write(json.dumps(getattr(learner, do)(*what)) + "\n")
-        sys.stdout.flush()
+        out.write(json.dumps(getattr(learner, do)(*what)) + "\n")
+        out.flush()
     learner.close()
 
 

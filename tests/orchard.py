@@ -313,7 +313,8 @@ def revert(orchard: Orchard, random: Random) -> bool:
 
 def rename_fact(orchard: Orchard, random: Random) -> bool:
     """A fact under another id."""
-    skipped = {item.partition("/")[0] for item in orchard.skip}  # XXX
+    # The reason why an item was skipped stands under its name, which would be another.
+    skipped = {item.partition("/")[0] for item in orchard.skip}
     trees = [tree for tree in orchard.trees.values() if tree.id not in skipped]
     if not trees:
         return False
@@ -502,10 +503,11 @@ def say_why(orchard: Orchard, random: Random) -> bool:
 Edit = Callable[[Orchard, "Random"], bool]
 EDITS: tuple[Edit, ...] = (
     add_fact, remove_fact, remove_fact_silently, put_back, correct, revert, add_slot, remove_slot,
+    correct, revert, correct, revert, remove_alias,
     add_entry, remove_entry, add_alias, remove_alias, change_topic, annotate, skip_item,
     reword_item, say_why, reword_template, restyle, redraw,
 )  # fmt: skip
-RENAMES: tuple[Edit, ...] = (rename_fact, rename_question, rename_entry, rename_deck)
+RENAMES: tuple[Edit, ...] = (rename_fact, rename_question, rename_entry, rename_entity, rename_deck)
 
 
 def remember(orchard: Orchard) -> None:

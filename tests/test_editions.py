@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import pytest
 
 from quizgen.resources import shipped
-from tests.author import Author, contents
+from tests.author import Author, Forecast, contents
 from tests.learner import DAY, Learner, Log, State, another_anki
 
 if TYPE_CHECKING:
@@ -56,9 +56,10 @@ A_CORRECTION = "sandspit/height/short-answer"
 
 
 class Passage(NamedTuple):
-    """An import: what stood before it, what Anki said, what stands after it."""
+    """An import: what stood before, what was foretold, what Anki said, what stands after it."""
 
     before: State
+    forecast: Forecast
     log: Log
     after: State
 
@@ -102,13 +103,16 @@ def passage(
     anki: Path | None, author: Author, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Passage]:
     """A learner who studied the first edition gets the second; and nothing is broken by it."""
-    path = tmp_path_factory.mktemp("passage") / "learner.anki2"
-    with closing(open_collection(path, anki)) as learner:
+    folder = tmp_path_factory.mktemp("passage")
+    with closing(open_collection(folder / "learner.anki2", anki)) as learner:
         learner.bring(author.editions[0].package)
         study(learner)
         before = learner.state()
-        log = learner.bring(author.editions[1].package)
-        yield Passage(before, log, learner.state())
+        learner.leave(folder / "copy.anki2")
+        old, new = (edition.package for edition in author.editions[:2])
+        forecast = author.foretell(old, new, folder / "copy.anki2")
+        log = learner.bring(new)
+        yield Passage(before, forecast, log, learner.state())
         assert learner.faults() == []
 
 
@@ -141,6 +145,17 @@ def test_the_changed_notes_take_text_and_tags_from_the_author(
     assert {after[guid] for guid in passage.log.updated} == {
         new[guid] for guid in passage.log.updated
     }
+
+
+def test_what_was_foretold_is_what_anki_did(passage: Passage) -> None:
+    forecast, log = passage.forecast, passage.log
+    own = sorted(guid_of(passage.before, id_) for id_ in (EDITED, TAGGED))
+    assert forecast.guids("new") == log.new
+    assert forecast.guids("updated") == log.updated
+    assert forecast.guids("kept") == own
+    assert sorted([*own, *forecast.guids("untouched")]) == log.duplicate
+    assert forecast.guids("conflicting") == forecast.guids("lost") == []
+    assert forecast.is_fine
 
 
 def test_the_edited_and_the_tagged_note_are_as_the_learner_left_them(passage: Passage) -> None:
@@ -272,6 +287,13 @@ def test_the_style_of_ones_own_stays_until_the_author_has_another(
     before = learner.state().notetypes
     learner.bring(author.editions[3].package)
     assert learner.state().notetypes == before
+
+
+def test_what_the_last_edition_held_is_kept(author: Author) -> None:
+    for package in author.editions[-1]:
+        assert package
+        kept = author.root / "decks/lights/released" / package.name
+        assert kept.read_bytes() == package.read_bytes()
 
 
 def study(learner: Learner) -> None:
