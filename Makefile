@@ -32,8 +32,8 @@ format: .venv/dev ## put the code into its form
 update: .venv/dev ## rewrite the tests' golden files; read the difference before committing it
 	@.venv/bin/pytest -n auto --dist loadfile --update
 
-proof: system .venv/dev ## the longer proofs: every property with many fresh examples
-	@.venv/bin/pytest -n auto tests/test_properties.py tests/test_upgrade.py tests/outputs/test_anki_text.py --hypothesis-profile=proof
+proof: system .venv/dev ## the longer proofs: every property with many fresh examples, builds killed 200 times
+	@.venv/bin/pytest -n auto tests/test_properties.py tests/test_upgrade.py tests/test_learner_machine.py tests/outputs/test_anki_text.py tests/test_writing.py --hypothesis-profile=proof
 
 pictures: build system .venv/dev ## the README's pictures from the build
 	@.venv/bin/python tests/pictures.py

@@ -82,7 +82,7 @@ def fields(item: Item, study: Study, words: Words) -> tuple[str, ...]:
     """The fields of *item*, in the order of its family's notetype."""
     values = _Fields(item, study, words)
     named = {
-        "ID": _text(item.id),
+        "ID": _text(item.first_id or item.id),
         "Context": values.html(item.context),
         "Question": values.question(),
         "Text": values.cloze(),

@@ -14,6 +14,8 @@ from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
+    from quizgen.items import Edition
+
 # The comment of every package written here: whoever wants to replace a file can see whose it is.
 MADE = b"quizgen:made"
 _FIRST_DAY = (1980, 1, 1, 0, 0, 0)
@@ -58,25 +60,34 @@ class Note:
     mod: int
 
 
-def write(
-    notetypes: Sequence[Notetype],
-    decks: Sequence[Deck],
-    notes: Sequence[Note],
-    media: Mapping[str, bytes],
-    first_id: int,
-) -> bytes:
-    """The package of these notes, whose cards are due in the order given."""
-    names = sorted(media)
+@dataclass(frozen=True, slots=True)
+class Package:
+    """What a package holds: notes, whose cards are due in their order, and what they need.
+
+    The notes' own ids begin with `first_id`. `edition`: the closed edition that it is.
+    """
+
+    notetypes: Sequence[Notetype]
+    decks: Sequence[Deck]
+    notes: Sequence[Note]
+    media: Mapping[str, bytes]
+    first_id: int
+    edition: Edition | None = None
+
+
+def write(package: Package) -> bytes:
+    """The file of *package*; its comment names the edition."""
+    names = sorted(package.media)
     entries = {
-        "collection.anki2": _collection(notetypes, decks, notes, first_id),
+        "collection.anki2": _collection(package),
         "media": json.dumps({str(n): name for n, name in enumerate(names)}).encode(),
-        **{str(n): media[name] for n, name in enumerate(names)},
+        **{str(n): package.media[name] for n, name in enumerate(names)},
     }
     buffer = BytesIO()
-    with ZipFile(buffer, "w") as package:
-        package.comment = MADE
+    with ZipFile(buffer, "w") as file:
+        file.comment = _comment(package.edition)
         for name, data in entries.items():
-            package.writestr(_entry(name), data)
+            file.writestr(_entry(name), data)
     return buffer.getvalue()
 
 
@@ -84,6 +95,10 @@ def same(a: bytes, b: bytes) -> bool:
     """Whether two packages made by quizgen hold the same notes, cards, notetypes, decks, media."""
     content = _content(a)
     return content is not None and content == _content(b)
+
+
+def _comment(edition: Edition | None) -> bytes:
+    return f"edition {edition.number} {edition.date}\n".encode() + MADE if edition else MADE
 
 
 def _entry(name: str) -> ZipInfo:
@@ -94,19 +109,17 @@ def _entry(name: str) -> ZipInfo:
     return entry
 
 
-def _collection(
-    notetypes: Sequence[Notetype], decks: Sequence[Deck], notes: Sequence[Note], first_id: int
-) -> bytes:
+def _collection(package: Package) -> bytes:
     """The database: genanki's own tables and rows, with what must not follow the clock fixed."""
     from genanki.apkg_col import APKG_COL  # noqa: PLC0415  (only who writes a deck pays for it)
     from genanki.apkg_schema import APKG_SCHEMA  # noqa: PLC0415
 
-    models = {notetype.id: _model(notetype) for notetype in notetypes}
+    models = {notetype.id: _model(notetype) for notetype in package.notetypes}
     with closing(sqlite3.connect(":memory:")) as database:
         cursor = database.executescript(APKG_SCHEMA + APKG_COL)
-        _write_decks(cursor, decks)
-        _write_notetypes(cursor, notetypes, models, decks[0].id)
-        _write_notes(cursor, notes, models, first_id)
+        _write_decks(cursor, package.decks)
+        _write_notetypes(cursor, package.notetypes, models, package.decks[0].id)
+        _write_notes(cursor, package.notes, models, package.first_id)
         database.commit()
         data = bytearray(database.serialize())
     data[_SQLITE] = _SQLITE_VERSION
@@ -162,13 +175,13 @@ def _content(data: bytes) -> tuple[object, ...] | None:
     """What matters of a package, or None if quizgen did not make it or cannot read it."""
     try:
         with ZipFile(BytesIO(data)) as package:
-            if package.comment != MADE:
+            if not package.comment.endswith(MADE):
                 return None
             names: dict[str, str] = json.loads(package.read("media"))
             media = {name: package.read(entry) for entry, name in names.items()}
             with closing(sqlite3.connect(":memory:")) as database:
                 database.deserialize(package.read("collection.anki2"))
-                return (media, *_rows(database))
+                return (package.comment, media, *_rows(database))
     except Exception:  # noqa: BLE001  (however a damaged file fails to be read: it is not the same)
         return None
 

@@ -28,16 +28,14 @@ class Asked:
     @property
     def path(self) -> str:
         """The id of what is asked: fact, question, and the frame where there is one."""
-        return self._of(self.fact.id)
+        element = f".{self.frame.id}" if self.frame else ""
+        return f"{self.fact.id}/{self.question.id}{element}"
 
     @property
     def identity(self) -> str:
-        """The same by the fact's first id: what stays where a fact is renamed."""
-        return self._of(self.fact.identity)
-
-    def _of(self, id_: str) -> str:
-        element = f".{self.frame.id}" if self.frame else ""
-        return f"{id_}/{self.question.id}{element}"
+        """The same by their first ids: what stays where one of them is renamed."""
+        element = f".{self.frame.identity}" if self.frame else ""
+        return f"{self.fact.identity}/{self.question.identity}{element}"
 
     @property
     def givens(self) -> tuple[object, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -70,7 +71,14 @@ class _Assembler:
                 self.workspace.images[i]
                 for i in sorted({i for t in _texts(items) for i in markup.images(t)})
             ),
+            was=recipe.was,
+            facts={id_: self.digest_of(id_) for id_ in {c.item.facts[0] for c in cards}},
         )
+
+    def digest_of(self, fact: str) -> str:
+        """A digest of what the author wrote of *fact*, which no template has a part in."""
+        written = self.workspace.facts[fact].head.written()
+        return digest(json.dumps(written, sort_keys=True, ensure_ascii=False))
 
     @property
     def phrases(self) -> Phrases:

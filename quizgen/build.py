@@ -1,4 +1,4 @@
-"""From a compilation to files: the lock advanced, the outputs made, everything put in place."""
+"""From a compilation to files, put in place."""
 
 from __future__ import annotations
 
@@ -7,18 +7,29 @@ from typing import TYPE_CHECKING
 
 from quizgen import rules
 from quizgen.diagnostics import has_errors, shown
-from quizgen.lock import NAME, Lock, advance, now, read_lock, verified
-from quizgen.outputs import anki, outputs
-from quizgen.write import Product, changed, foreign, obstacles, put, stale
+from quizgen.draft import draft
+from quizgen.lockfile import NAME as LOCK
+from quizgen.placing import home, interrupted, put, writing
+from quizgen.write import changed, foreign, obstacles, stale
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from pathlib import Path
 
     from quizgen.compile import Compilation
     from quizgen.diagnostics import Diagnostic
     from quizgen.items import Study
-    from quizgen.resources import Shelf
     from quizgen.texts import Texts
+    from quizgen.write import Product
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What is to stand, what is to be taken away, and what keeps either from being done."""
+
+    products: list[Product]
+    outdated: list[Path]
+    problems: list[Diagnostic]
 
 
 @dataclass
@@ -42,46 +53,55 @@ def build(
     """Write *studies* below *out* (or decks/); with *check*, only tell what would change."""
     workspace = compilation.workspace
     assert workspace is not None  # noqa: S101  (a failed compilation is not built)
-    done = Build()
-    path = workspace.root / NAME
-    old, done.problems = read_lock(path, shown(path))
-    folder = out or workspace.root / "decks"
-    if out and out.is_dir():
-        done.problems += foreign(out)
-    if has_errors(done.problems):
-        return done
-    lock = _advanced(old, studies, workspace.shelf, texts)
-    products = _products(studies, lock, workspace.shelf, folder)
-    done.problems += obstacles(products)
-    if has_errors(done.problems):
-        return done
-    new = changed([Product(path, lock.text().encode()), *products])
-    done.removed = [p for study in studies for p in stale(folder / study.name, products)]
+    root = home(workspace.root, out)
     if check:
-        done.problems += [_out_of_date(p) for p in (*(n.path for n in new), *done.removed)]
-        return done
-    put(new, done.removed)
-    done.written = [p.path for p in new]
-    done.kept = [p.path for p in products if p not in new]
-    return done
+        return _compared(_plan(compilation, studies, out, texts), interrupted(root))
+    with writing(root):  # nobody else changes the lock between reading and writing it
+        return put_in_place(_plan(compilation, studies, out, texts), root)
 
 
-def _advanced(old: Lock, studies: tuple[Study, ...], shelf: Shelf, texts: Texts | None) -> Lock:
-    shipped = {k: v for study in studies for k, v in anki.shipped(study, shelf).items()}
-    names = {c.item.guid: (s.name, c.item.id) for s in studies for c in s.cards}
-    lock = advance(old, shipped, names, [s.name for s in studies], now())
-    found = texts.by_source if texts else {}
-    return verified(lock, {id_: text.digest for id_, text in found.items() if text})
+def put_in_place(plan: Plan, root: Path) -> Build:
+    """Write what *plan* says, unless something stands in the way."""
+    if has_errors(plan.problems):
+        return Build(problems=plan.problems)
+    new = changed(plan.products)
+    put(new, plan.outdated, root)
+    kept = [p.path for p in plan.products if p not in new and p.path.name != LOCK]
+    return Build([p.path for p in new], kept, plan.outdated, plan.problems)
 
 
-def _products(studies: tuple[Study, ...], lock: Lock, shelf: Shelf, folder: Path) -> list[Product]:
-    """Every file of every output of *studies*."""
-    return [
-        Product(folder / study.name / name, data, output.same)
-        for study in studies
-        for output in outputs().values()
-        for name, data in output.make(study, lock, shelf).items()
-    ]
+def planned(products: list[Product], outdated: list[Path], problems: list[Diagnostic]) -> Plan:
+    """A plan, with what stands in its way."""
+    # Whatever stands under the lock's name is meant as one: it was read before.
+    outputs = [product for product in products if product.path.name != LOCK]
+    return Plan(products, outdated, [*problems, *obstacles(outputs)])
+
+
+def names_of(studies: Iterable[Study]) -> list[str]:
+    """The names of *studies*, with those they had before."""
+    return [name for study in studies for name in (study.name, *study.was)]
+
+
+def _plan(
+    compilation: Compilation, studies: tuple[Study, ...], out: Path | None, texts: Texts | None
+) -> Plan:
+    made = draft(compilation, studies, texts)
+    folder = out or made.workspace.root / "decks"
+    problems = [*made.problems, *(foreign(out) if out and out.is_dir() else ())]
+    if has_errors(problems):
+        return Plan([], [], problems)
+    products = made.products(folder)
+    outdated = [path for name in names_of(studies) for path in stale(folder / name, products)]
+    return planned(products, outdated, problems)
+
+
+def _compared(plan: Plan, interrupted: Iterable[Diagnostic]) -> Build:
+    """What differs from *plan*, each a problem."""
+    problems = [*interrupted, *plan.problems]
+    if not has_errors(plan.problems):
+        paths = [product.path for product in changed(plan.products)]
+        problems += map(_out_of_date, (*paths, *plan.outdated))
+    return Build(problems=problems)
 
 
 def _out_of_date(path: Path) -> Diagnostic:

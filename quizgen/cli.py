@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
-import json
-import sys
-from difflib import get_close_matches
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
-from quizgen import report, rules
-from quizgen.diagnostics import QuizgenError, shown
-
-if TYPE_CHECKING:
-    from quizgen.compile import Compilation
-    from quizgen.diagnostics import Diagnostic
-    from quizgen.items import Item, Study
-    from quizgen.texts import Texts
+from quizgen.console import (
+    chosen,
+    compiled,
+    counts,
+    fail,
+    failures,
+    items_of,
+    one_of,
+    print_json,
+    problems_of,
+    root_of,
+    show,
+    sound,
+    tell,
+)
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -25,8 +29,6 @@ app = typer.Typer(
     add_completion=False,
     help="Compile structured, cited facts into study materials.",
 )
-
-COULD_NOT_RUN = (rules.NO_WORKSPACE, rules.UNKNOWN_DECK)
 
 Decks = Annotated[
     list[str] | None, typer.Argument(help="Recipes by name; all where none is given.")
@@ -47,7 +49,7 @@ def init(directory: Annotated[Path, typer.Argument(metavar="DIR")]) -> None:
     """Make a small workspace of your own, which builds at once."""
     from quizgen import initial
 
-    with _failures():
+    with failures():
         for path in initial.make(directory):
             typer.echo(path)
 
@@ -61,13 +63,15 @@ def check(
     workspace: Root = None,
 ) -> None:
     """Find every problem in seeds, templates, recipes, items and citations."""
-    with _failures():
-        compilation, _ = _compile(workspace, texts)
-        problems = _of_decks(compilation, decks)
-        _show(problems, format_)
-        _fail(problems, strict=strict)
+    from quizgen.placing import home, interrupted
+
+    with failures():
+        compilation, _ = compiled(workspace, texts)
+        problems = [*interrupted(home(root_of(workspace))), *problems_of(compilation, decks)]
+        show(problems, format_)
+        fail(problems, strict=strict)
         if format_ == "full":
-            typer.echo(_counts(compilation))
+            typer.echo(counts(compilation))
 
 
 @app.command()
@@ -85,21 +89,76 @@ def build(
     """Make everything that the recipes ask for."""
     from quizgen import build as builder
 
-    with _failures():
-        compilation, attached = _compile(workspace, texts)
-        problems = _of_decks(compilation, decks)
-        _show(problems, format_, err=True)
-        _fail(problems, strict=strict)
-        done = builder.build(compilation, _chosen(compilation, decks), out, attached, check=check_)
-        _show(done.problems, format_, err=True)
-        _fail(done.problems, strict=strict)
-        for path in done.written:
-            typer.echo(f"wrote {shown(path)}")
-        for path in done.removed:
-            typer.echo(f"removed {shown(path)}")
+    with failures():
+        compilation, attached = compiled(workspace, texts)
+        problems = problems_of(compilation, decks)
+        show(problems, format_, err=True)
+        fail(problems, strict=strict)
+        done = builder.build(compilation, chosen(compilation, decks), out, attached, check=check_)
+        show(done.problems, format_, err=True)
+        fail(done.problems, strict=strict)
+        tell(done)
         typer.echo(
-            f"{_counts(compilation)}; {len(done.written)} files written, {len(done.kept)} unchanged"
+            f"{counts(compilation)}; {len(done.written)} files written, {len(done.kept)} unchanged"
         )
+
+
+@app.command()
+def diff(
+    decks: Decks = None,
+    format_: Annotated[str, typer.Option("--format", help="text or json.")] = "text",
+    released: Annotated[
+        bool, typer.Option("--released", help="Against the last edition, not the last build.")
+    ] = False,
+    workspace: Root = None,
+) -> None:
+    """Show what a build would change, item by item; exit code 1 if anything."""
+    from quizgen import difference
+
+    with failures():
+        one_of(format_, ("text", "json"))
+        compilation = sound(workspace, decks, None)
+        found = difference.difference(compilation, chosen(compilation, decks), released=released)
+        show(found.problems, "full", err=True)
+        fail(found.problems, strict=False)
+        if format_ == "json":
+            print_json(difference.as_json(found))
+        else:
+            typer.echo(difference.as_text(found), nl=False)
+        if found:
+            raise typer.Exit(1)
+
+
+@app.command()
+def release(texts: TextsFolder = None, strict: Strict = False, workspace: Root = None) -> None:
+    """Build everything and close the edition: what is built is what learners have."""
+    from quizgen import release as releasing
+
+    with failures():
+        compilation, attached = compiled(workspace, texts)
+        show(compilation.problems, "full", err=True)
+        fail(compilation.problems, strict=strict)
+        done, edition = releasing.release(compilation, attached)
+        show(done.problems, "full", err=True)
+        fail(done.problems, strict=strict)
+        tell(done)
+        typer.echo(
+            f"edition {edition.number} of {edition.date} is closed: commit quizgen.lock and decks/"
+            if edition
+            else "nothing has changed since the last edition: none is closed"
+        )
+
+
+@app.command()
+def adopt(
+    packages: Annotated[list[Path], typer.Argument(metavar="PACKAGE...")], workspace: Root = None
+) -> None:
+    """Restore quizgen.lock from decks that learners have."""
+    from quizgen import adopt as adopting
+
+    with failures():
+        count = adopting.adopt(root_of(workspace), packages)
+        typer.echo(f"{count} notes taken into quizgen.lock; now run: quizgen build")
 
 
 @app.command()
@@ -111,18 +170,15 @@ def items(
     """Show the items themselves."""
     from quizgen import contract
 
-    with _failures():
-        _one_of(format_, ("text", "json"))
-        compilation, _ = _compile(workspace, None)
-        problems = _of_decks(compilation, [deck] if deck else None)
-        _show([p for p in problems if p.is_error], "full", err=True)
-        _fail(problems, strict=False)
+    with failures():
+        one_of(format_, ("text", "json"))
+        compilation = sound(workspace, [deck] if deck else None, None)
         space = compilation.workspace
         assert space is not None  # noqa: S101  (it did not fail)
-        found = _items(compilation, deck)
+        found = items_of(compilation, deck)
         if format_ == "json":
             records = [contract.record(item, name, space) for name, item in found]
-            typer.echo(json.dumps(records, ensure_ascii=False, indent=2))
+            print_json(records)
         else:
             typer.echo("\n\n".join(contract.as_text(item, space) for _, item in found))
 
@@ -141,8 +197,8 @@ def upgrade(
     from quizgen import foretold
     from quizgen import upgrade as upgrading
 
-    with _failures():
-        _one_of(format_, tuple(foretold.FORMATS))
+    with failures():
+        one_of(format_, tuple(foretold.FORMATS))
         found = upgrading.upgrade(old, new, collection)
         typer.echo(foretold.FORMATS[format_](found), nl=False)
         if found.fails:
@@ -157,8 +213,8 @@ def explain(
     """Tell about a problem's code, a kind or an output; without a name, list them all."""
     from quizgen import explain as explaining
 
-    with _failures():
-        typer.echo(explaining.explain(name, _root(workspace)), nl=False)
+    with failures():
+        typer.echo(explaining.explain(name, root_of(workspace)), nl=False)
 
 
 @app.command()
@@ -169,95 +225,7 @@ def schema(
     """Print the JSON Schema of seeds files (or another part), for editors that complete them."""
     from quizgen import schema as schemas
 
-    with _failures():
-        _one_of(part, schemas.PARTS)
-        found = schemas.schema(part, _root(workspace))
-        typer.echo(json.dumps(found, ensure_ascii=False, indent=2))
-
-
-# What the commands share
-
-
-def _compile(workspace: Path | None, texts: Path | None) -> tuple[Compilation, Texts | None]:
-    from quizgen.compile import compile_workspace
-
-    if texts and not texts.is_dir():
-        raise QuizgenError(f"there is no folder of texts at {texts}")
-    return compile_workspace(_root(workspace), texts)
-
-
-def _root(workspace: Path | None) -> Path:
-    """The workspace named, or the nearest folder upwards with a quizgen.yaml."""
-    here = Path.cwd()
-    if workspace:
-        return workspace
-    return next((f for f in (here, *here.parents) if (f / "quizgen.yaml").is_file()), here)
-
-
-def _of_decks(compilation: Compilation, decks: list[str] | None) -> list[Diagnostic]:
-    """The problems, and one more for each recipe named that does not exist."""
-    problems = list(compilation.problems)
-    known = list(compilation.workspace.recipes) if compilation.workspace else []
-    for name in decks or ():
-        if known and name not in known:
-            close = get_close_matches(name, known, n=1)
-            hint = f"did you mean '{close[0]}'?" if close else f"recipes: {', '.join(known)}"
-            problems.append(rules.UNKNOWN_DECK.at(None, f"no recipe is called '{name}'", hint=hint))
-    return problems
-
-
-def _chosen(compilation: Compilation, decks: list[str] | None) -> tuple[Study, ...]:
-    return tuple(s for s in compilation.studies if not decks or s.name in decks)
-
-
-def _items(compilation: Compilation, deck: str | None) -> list[tuple[str | None, Item]]:
-    """The items with the name of their deck: those of one recipe, or all."""
-    studies = [s for s in compilation.studies if deck in (None, s.name)]
-    found: list[tuple[str | None, Item]] = [(s.name, i) for s in studies for i in s.items]
-    seen = {item.id for _, item in found}
-    if deck is None:
-        found += [(None, i) for i in compilation.generation.items if i.id not in seen]
-    return found
-
-
-def _show(problems: list[Diagnostic], format_: str, *, err: bool = False) -> None:
-    _one_of(format_, tuple(report.FORMATS))
-    if problems or (format_ == "json" and not err):
-        typer.echo(report.FORMATS[format_](problems), err=err, nl=False)
-    if problems and format_ == "full":
-        typer.echo(f"\n{report.summary(problems)}", err=err)
-
-
-def _fail(problems: list[Diagnostic], *, strict: bool) -> None:
-    if any(p.rule in COULD_NOT_RUN for p in problems):
-        raise typer.Exit(2)
-    if any(p.is_error or strict for p in problems):
-        raise typer.Exit(1)
-
-
-def _counts(compilation: Compilation) -> str:
-    space = compilation.workspace
-    counts = (
-        (len(space.facts) if space else 0, "fact"),
-        (len(compilation.generation.items), "item"),
-        (len(compilation.studies), "deck"),
-    )
-    return ", ".join(f"{n} {word}{'s' * (n != 1)}" for n, word in counts)
-
-
-def _one_of(value: str, known: tuple[str, ...]) -> None:
-    if value not in known:
-        raise QuizgenError(f"'{value}' is not one of: {', '.join(known)}")
-
-
-class _failures:  # noqa: N801  (used as a statement)
-    """What keeps a command from running is one line and exit code 2."""
-
-    def __enter__(self) -> None:
-        """Begin."""
-
-    def __exit__(self, kind: object, error: object, trace: object) -> None:
-        """Turn a QuizgenError into its line."""
-        if isinstance(error, QuizgenError):
-            typer.echo(f"quizgen: {error}", err=True)
-            sys.exit(2)
+    with failures():
+        one_of(part, schemas.PARTS)
+        found = schemas.schema(part, root_of(workspace))
+        print_json(found)

@@ -9,9 +9,11 @@ from typing import TYPE_CHECKING
 
 from quizgen.assemble import assemble
 from quizgen.checks import check_items, check_recipes, check_workspace
-from quizgen.diagnostics import has_errors, in_order
+from quizgen.diagnostics import has_errors, in_order, shown
+from quizgen.editions import check_editions
 from quizgen.generate import Generation, generate
 from quizgen.load import load
+from quizgen.lockfile import NAME, read_lock
 from quizgen.progress import Watch
 from quizgen.texts import attach
 
@@ -56,6 +58,9 @@ def compile_workspace(root: Path, folder: Path | None = None) -> tuple[Compilati
         problems += check_recipes(workspace, generation)
         studies, faults = assemble(workspace, generation)  # recipes -> studies
         problems += faults
+        path = shown(root / NAME)
+        lock, faults = read_lock(root / NAME, path)
+        problems += faults or check_editions(workspace, studies, lock, path)  # what learners have
     return Compilation(workspace, generation, studies, in_order(problems)), texts
 
 

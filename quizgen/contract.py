@@ -20,6 +20,7 @@ def record(item: Item, deck: str | None, workspace: Workspace) -> dict[str, Any]
     return {
         "id": item.id,
         "guid": item.guid,
+        "first_id": item.first_id,
         "deck": deck,
         "facts": list(item.facts),
         "kind": item.kind,

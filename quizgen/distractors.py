@@ -92,13 +92,22 @@ class Distractors:
             score = plausibility(asked, candidate)
             tie = digest(
                 asked.identity,
-                signature(candidate.value),
+                self.lasting(candidate.value),
                 candidate.fact.identity if candidate.fact else "",
             )
             key = signature(candidate.value)
             if key not in best or (-score, tie) < best[key][:2]:
                 best[key] = (-score, tie, candidate)
         return [candidate for *_, candidate in sorted(best.values(), key=lambda entry: entry[:2])]
+
+    def lasting(self, value: Value) -> str:
+        """The value's signature, by first ids: what is renamed keeps its place."""
+        match value:
+            case Who(id=id_) | Event(id=id_):
+                return f"@{self.workspace.first_id(id_)}"
+            case Group(members=members):
+                return f"[{' | '.join(sorted(map(self.lasting, members)))}]"
+        return signature(value)
 
     def pool(self, asked: Asked) -> Iterator[Candidate]:
         """What may be offered: declared false values, then those of sibling slots."""

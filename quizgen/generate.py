@@ -200,6 +200,7 @@ class _Maker:
             tags=self.tags(asked),
             span=fact.span("id"),
             element=asked.frame.id if asked.frame else "",
+            first_id=f"{asked.identity}/{interaction}",
         )
 
     def accepted(self, asked: Asked, interaction: Interaction) -> tuple[str, ...]:
@@ -212,8 +213,8 @@ class _Maker:
 
     def guid(self, asked: Asked, interaction: Interaction) -> str:
         """The item's identity: namespace, fact, question with its interaction, frame."""
-        frame = asked.frame.id if asked.frame else ""
-        question = f"{asked.question.id}/{interaction}"
+        frame = asked.frame.identity if asked.frame else ""
+        question = f"{asked.question.identity}/{interaction}"
         return digest(self.workspace.settings.namespace, asked.fact.identity, question, frame)
 
     def tags(self, asked: Asked) -> tuple[str, ...]:

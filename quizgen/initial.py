@@ -31,6 +31,8 @@ def _copy(directory: Path) -> list[Path]:
     written = []
     for source in sorted(p for p in model.rglob("*") if p.is_file()):
         target = directory / source.relative_to(model)
+        # Where it is kept, a hidden file would have a say itself: there it is called dot.NAME.
+        target = target.with_name(target.name.removeprefix("dot"))
         target.parent.mkdir(parents=True, exist_ok=True)
         text = source.read_text("utf-8").replace(_PLACEHOLDER, _namespace())
         target.write_text(text, "utf-8", newline="\n")

@@ -6,13 +6,13 @@ formulas, images and the blank of a cloze. Each output turns them into its own f
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from hashlib import blake2b
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from quizgen.diagnostics import Span
 
@@ -64,7 +64,8 @@ class Item:
     """One question, what answers it, and the evidence for that.
 
     `ordered`: the options stand in an order of their own (dates, numbers), in every version.
-    `element`: the frame that is asked about, where the slot holds several.
+    `element`: the frame that is asked about, where the slot holds several. `first_id`: the id
+    before anything was renamed, by which learners know it.
     """
 
     id: str
@@ -88,6 +89,7 @@ class Item:
     span: Span | None = None
     ordered: bool = False
     element: str = ""
+    first_id: str = ""
 
     def cited(self) -> Iterator[Citation]:
         """Every citation that the item shows: the key's, the other side's, and its options'."""
@@ -134,6 +136,25 @@ class Card:
 
 
 @dataclass(frozen=True, slots=True)
+class Tombstone:
+    """A retired item as its note tells it: why, and what is asked in its place."""
+
+    guid: str
+    id: str
+    interaction: Interaction
+    reason: str = ""
+    replacement: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Edition:
+    """A closed edition: its number, and its date as YYYY-MM-DD."""
+
+    number: int
+    date: str
+
+
+@dataclass(frozen=True, slots=True)
 class Form:
     """One version of a sheet: its letter, and the items in the order printed."""
 
@@ -153,7 +174,11 @@ class Sheet:
 
 @dataclass(frozen=True, slots=True)
 class Study:
-    """One recipe, compiled: everything its outputs need, and nothing else."""
+    """One recipe, compiled: everything its outputs need, and nothing else.
+
+    `was`: earlier names of the recipe. `facts`: a digest of each fact's own
+    data, by id. `retired` and `edition` are known when the lock is.
+    """
 
     name: str
     title: str
@@ -168,6 +193,10 @@ class Study:
     sheets: tuple[Sheet, ...]
     works: tuple[Work, ...]
     images: tuple[Image, ...] = ()
+    was: tuple[str, ...] = ()
+    facts: Mapping[str, str] = field(default_factory=dict)
+    retired: tuple[Tombstone, ...] = ()
+    edition: Edition | None = None
 
     def work(self, source: str) -> Work:
         """The bibliography entry of *source*, which some item cites."""

@@ -105,6 +105,7 @@ class _KindReader:
         return Question(
             id_, record.asks, record.given, record.each, record.at, record.one, record.inverse,
             record.during, record.bound, record.by, record.pool, record.same, wordings, key, claim,
+            record.was[-1] if record.was else id_,
         )  # fmt: skip
 
     def scope(self, record: QuestionRecord, slots: Mapping[str, Slot]) -> dict[str, Slot] | None:
@@ -187,7 +188,7 @@ def _slot(name: str, record: SlotRecord) -> Slot:
     return Slot(name, record.type, record.required, record.names, record.helper, record.role, frame)
 
 
-FRAME_KEYS = frozenset(("id", "cite", "previous"))
+FRAME_KEYS = frozenset(("id", "was", "cite", "previous"))
 _RENAME = "give it another name"
 _MAY_HOLD = "a sentence holds text, {{ slot }}, {{ slot|filter }} and {% if slot %} … {% endif %}"
 _CODE = re.compile(r"\{[{%](.*?)[%}]\}", re.DOTALL)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from pydantic import BeforeValidator, ConfigDict, Field
 
-from quizgen.model import InteractionName, Texts, Written
+from quizgen.model import Ids, InteractionName, Texts, Written
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -66,6 +66,7 @@ class QuestionRecord(Written):
     stem: str
     statement: str | None = None
     key: str | None = None
+    was: Ids = ()
     choice: str | None = None
     short_answer: str | None = None
     true_false: str | None = None
@@ -97,7 +98,10 @@ class Slot:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """One way of asking a fact: what is asked, what is given, how many answers can be right."""
+    """One way of asking a fact: what is asked, what is given, how many answers can be right.
+
+    `identity` is the first id it had: guids grow from it.
+    """
 
     id: str
     asks: str
@@ -114,6 +118,7 @@ class Question:
     wordings: Mapping[InteractionName, Sentence]
     key: Sentence | None
     claim: Sentence | None
+    identity: str
 
     @property
     def slot(self) -> str:

@@ -15,7 +15,17 @@ from quizgen.document import locate
 from quizgen.facts import Places, Tongue, build_facts, twin
 from quizgen.images import read_image
 from quizgen.kindfiles import load_kinds, speaks
-from quizgen.model import FORMAT, ID_PATTERN, Entity, ImageRecord, Recipe, Settings, Source
+from quizgen.model import (
+    FORMAT,
+    ID_PATTERN,
+    ITEM_PATTERN,
+    Entity,
+    ImageRecord,
+    Recipe,
+    Retirement,
+    Settings,
+    Source,
+)
 from quizgen.phrases import Phrases
 from quizgen.resources import Shelf
 from quizgen.shape import bad_id, fit, near
@@ -31,7 +41,12 @@ if TYPE_CHECKING:
     from quizgen.diagnostics import Diagnostic
     from quizgen.words import Words
 
-_PARTS: dict[str, type[BaseModel]] = {"sources": Source, "entities": Entity, "images": ImageRecord}
+_PARTS: dict[str, type[BaseModel]] = {
+    "sources": Source,
+    "entities": Entity,
+    "images": ImageRecord,
+    "retired": Retirement,
+}
 _ABSENCES = (rules.UNKNOWN_ENTITY, rules.UNKNOWN_SOURCE, rules.UNKNOWN_FACT, rules.UNKNOWN_IMAGE)
 
 
@@ -74,6 +89,7 @@ def load(root: Path) -> tuple[Workspace | None, list[Diagnostic]]:
     return made(
         root, settings, phrases, shelf, seeds.parts["sources"], seeds.parts["entities"], images,
         {name: kind for name, kind in kinds.items() if kind}, facts, recipes,
+        seeds.parts["retired"],
     ), problems  # fmt: skip
 
 
@@ -162,6 +178,16 @@ def _files(folder: Path, *patterns: str) -> Iterator[Path]:
     yield from sorted(found)
 
 
+def _reason(table: document.Table, id_: str) -> Any:
+    """What *table* says of a retired *id_*; a reason alone as the record that it stands for."""
+    if not isinstance(table[id_], str):
+        return table[id_]
+    record = document.Table(table.values_at[id_])
+    record["reason"] = table[id_]
+    record.keys_at["reason"] = record.values_at["reason"] = table.values_at[id_]
+    return record
+
+
 @dataclass
 class _Seeds:
     """The seeds, gathered from any number of files."""
@@ -226,9 +252,10 @@ class _Seeds:
                 self.problems.append(rules.WRONG_TYPE.at(span, message, hint=hint))
                 self.unreadable = True
             return
-        for id_, raw in value.items():
+        for id_, written in value.items():
+            raw = _reason(data[part], id_) if part == "retired" else written
             span = locate(data, (part, id_), key=True)
-            if not re.fullmatch(ID_PATTERN, id_):
+            if not re.fullmatch(ITEM_PATTERN if part == "retired" else ID_PATTERN, id_):
                 self.problems.append(bad_id(id_, span))
             if self.is_new(part, id_, span):
                 self.record(part, id_, raw, span)
@@ -238,7 +265,7 @@ class _Seeds:
         record, faults = fit(_PARTS[part], raw, span)
         self.problems += faults
         # A record in error still counts as known: its users are not to blame.
-        self.parts[part][id_] = record or _PARTS[part].model_construct(name=id_, type="")
+        self.parts[part][id_] = record or _PARTS[part].model_construct(name=id_, type="", reason="")
         if part == "images" and isinstance(record, ImageRecord):
             self.images[id_], faults = read_image(id_, record, self.root)
             self.problems += faults
@@ -252,7 +279,8 @@ class _Seeds:
     def unknown_part(self, data: Any, key: str) -> None:
         """Report a top-level key that seeds do not have."""
         span = locate(data, (key,), key=True)
-        hint = near(key, (*_PARTS, "facts"), "a seeds file has: sources, entities, images, facts")
+        known = (*_PARTS, "facts")
+        hint = near(key, known, f"a seeds file has: {', '.join(known)}")
         message = f"'{key}' is not a key that quizgen knows here"
         self.problems.append(rules.UNKNOWN_KEY.at(span, message, hint=hint))
         self.unreadable = True

@@ -1,8 +1,7 @@
-"""What learners have: `quizgen.lock`, one line per item, notetype and source, sorted.
+"""What learners have of each item: when it last changed, and what the last edition held of it.
 
-A line is words apart by one space: `item GUID MOD DIGEST DECK ID`, `notetype FAMILY MOD DIGEST`,
-`source ID DIGEST`. Anki takes an update of a note only if its `mod` is newer, so the lock remembers
-when each item last changed; of two lines for one thing (a merged lock) the later `mod` wins.
+Anki takes an update of a note only if its `mod` is newer. So a note's `mod` is the time when its
+own content last changed, which the lock remembers from build to build. Of its file see `lockfile`.
 """
 
 from __future__ import annotations
@@ -10,101 +9,194 @@ from __future__ import annotations
 import os
 import re
 import time
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import TYPE_CHECKING
 
-from quizgen import rules
-from quizgen.diagnostics import Span
-from quizgen.items import digest
+from quizgen.items import Edition, digest
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
-    from pathlib import Path
+    from collections.abc import Iterator, Mapping
 
-    from quizgen.diagnostics import Diagnostic
-
-HEADER = "quizgen-lock 1"
-NAME = "quizgen.lock"
-_WORDS = {"item": 6, "notetype": 4, "source": 3}
 _SECONDS = re.compile(r"[0-9]{1,15}")
 Key = tuple[str, str]
+DAY = 86_400
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Closed:
+    """What an edition held of an item or notetype."""
+
+    edition: int
+    mod: int
+    digest: str
+    is_retired: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """What was shipped of one item or notetype: a digest of it, and when that last changed."""
+    """What was shipped of one item or notetype: a digest of it, and when that last changed.
+
+    `closed`: what the last edition held of it, None where none did. `fact`: a digest of the fact
+    it was made from. A retired item is one that an edition held and the seeds no longer give.
+    """
 
     mod: int
     digest: str
+    closed: Closed | None = None
     deck: str = ""
     name: str = ""
+    fact: str = ""
+    is_retired: bool = False
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it is not as an edition closed it."""
+        return self.closed != Closed(
+            self.closed.edition if self.closed else 0, self.mod, self.digest, self.is_retired
+        )
 
 
 @dataclass(frozen=True, slots=True)
+class Shipment:
+    """What a build gives learners of one item or notetype: its content, and whose it is."""
+
+    content: tuple[str, ...]
+    deck: str = ""
+    name: str = ""
+    fact: str = ""
+    is_retired: bool = False
+
+
+@dataclass(frozen=True)
 class Lock:
-    """The entries of a lock, by kind (`item`, `notetype`, `source`) and id."""
+    """What a lock file holds.
+
+    `entries` by kind (`item`, `notetype`) and id; `sources`: digests of the texts held against the
+    citations; `editions` by number, each with its date and a digest; `decks`: the names of Anki
+    decks as released; `namespaces`: the one that the guids grew from (two after a wrong merge).
+    """
 
     entries: Mapping[Key, Entry] = field(default_factory=dict)
+    sources: Mapping[str, str] = field(default_factory=dict)
+    editions: Mapping[int, tuple[tuple[str, str], ...]] = field(default_factory=dict)
+    decks: Mapping[str, str] = field(default_factory=dict)
+    namespaces: tuple[str, ...] = ()
 
     def mod(self, kind: str, id_: str) -> int:
         """When the item or notetype last changed, in Unix seconds."""
         return self.entries[kind, id_].mod
 
-    def text(self) -> str:
-        """The lock as its file holds it."""
-        lines = (_line(key, entry) for key, entry in self.entries.items())
-        return "\n".join([HEADER, *sorted(lines)]) + "\n"
+    @property
+    def last(self) -> Edition | None:
+        """The edition closed last."""
+        if not self.editions:
+            return None
+        number = max(self.editions)
+        return Edition(number, max(self.editions[number])[0])
+
+    @cached_property
+    def by_deck(self) -> Mapping[str, Mapping[str, Entry]]:
+        """The items of each deck by guid, retired ones too."""
+        found: dict[str, dict[str, Entry]] = {}
+        for (kind, id_), entry in self.entries.items():
+            if kind == "item":
+                found.setdefault(entry.deck, {})[id_] = entry
+        return found
+
+    def items(self, *decks: str) -> Iterator[tuple[str, Entry]]:
+        """The items of *decks* by guid, retired ones too."""
+        return (item for deck in decks for item in self.by_deck.get(deck, {}).items())
+
+    def edition_of(self, deck: str) -> Edition | None:
+        """The edition that *deck* stands at; None where something has changed since, or none is."""
+        own = self.by_deck.get(deck, {}).values()
+        looks = [entry for (kind, _), entry in self.entries.items() if kind == "notetype"]
+        if not own or any(entry.is_open for entry in (*own, *looks)):
+            return None
+        number = max(entry.closed.edition for entry in (*own, *looks) if entry.closed)
+        dates = self.editions.get(number)
+        return Edition(number, max(dates)[0]) if dates else None
+
+    @property
+    def seal(self) -> str:
+        """A digest of all that editions held, which an edition's line keeps: nothing is lost."""
+        held = sorted(
+            f"{kind} {id_} {closed.mod} {closed.digest}"
+            for (kind, id_), entry in self.entries.items()
+            if (closed := entry.closed)
+        )
+        return digest(*held)
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether all is there that the last edition held, as far as its line can tell."""
+        if not self.editions:
+            return True
+        seals = self.editions[max(self.editions)]
+        # Two branches that closed an edition of one number: neither seal is that of both.
+        return len(seals) > 1 or self.seal == seals[0][1]
 
 
-def read_lock(path: Path, shown: Path) -> tuple[Lock, list[Diagnostic]]:
-    """The lock at *path*, empty where there is none; a line that cannot be read is a problem."""
-    if not path.is_file():
-        return Lock(), []
-    entries: dict[Key, Entry] = {}
-    problems = []
-    for number, line in enumerate(path.read_text("utf-8", "replace").splitlines(), start=1):
-        parsed = _parse(line)
-        if parsed:
-            key, entry = parsed
-            entries[key] = max(entry, entries.get(key, entry), key=lambda e: (e.mod, e.digest))
-        elif line.strip() and line != HEADER:
-            span = Span(shown, number, 1, number, len(line) + 1)
-            message = "this line of the lock cannot be read"
-            hint = (
-                "restore the file from version control; after a merge, keep the lines of both sides"
-            )
-            problems.append(rules.BAD_LOCK.at(span, message, hint=hint))
-    return Lock(entries), problems
+def merged(one: Lock, other: Lock) -> Lock:
+    """Both locks as one: of two entries for one thing the later wins."""
+    entries = {**one.entries}
+    for key, entry in other.entries.items():
+        entries[key] = later(entry, entries[key]) if key in entries else entry
+    editions = {
+        number: tuple(sorted({*one.editions.get(number, ()), *other.editions.get(number, ())}))
+        for number in {**one.editions, **other.editions}
+    }
+    return Lock(
+        entries,
+        _greater(one.sources, other.sources),
+        editions,
+        _greater(one.decks, other.decks),
+        tuple(sorted({*one.namespaces, *other.namespaces})),
+    )
 
 
-def advance(
-    lock: Lock,
-    shipped: Mapping[Key, tuple[str, ...]],
-    names: Mapping[str, tuple[str, str]],
-    built: Iterable[str],
-    clock: int,
-) -> Lock:
+def later(one: Entry, other: Entry) -> Entry:
+    """The later of two entries for one thing, with the last edition that held either."""
+    newer = max(one, other, key=lambda e: (e.mod, e.digest, e.is_retired, e.name, e.deck, e.fact))
+    held = [closed for closed in (one.closed, other.closed) if closed]
+    return replace(newer, closed=max(held, default=None))
+
+
+def advance(lock: Lock, shipped: Mapping[Key, Shipment], clock: int) -> Lock:
     """The lock after shipping *shipped*: a new `mod` for what changed, the old one for the rest.
 
-    *names* tells the deck and the item id of a guid; items of the decks *built* that are no longer
-    shipped leave the lock.
+    What goes back to what the last edition held gets that edition's `mod` back: learners, who have
+    it so, are not touched.
     """
-    decks = set(built)
-    entries = {k: e for k, e in lock.entries.items() if not (k[0] == "item" and e.deck in decks)}
-    for key, content in shipped.items():
-        old, now = lock.entries.get(key), digest(*content)
-        deck, name = names.get(key[1], ("", ""))
-        if old and old.digest == now:
-            entries[key] = Entry(old.mod, now, deck, name)
-        else:
-            entries[key] = Entry(max(clock, old.mod + 1) if old else clock, now, deck, name)
-    return Lock(entries)
+    entries = {key: _advanced(lock.entries.get(key), new, clock) for key, new in shipped.items()}
+    return replace(lock, entries={**lock.entries, **entries})
+
+
+def without(lock: Lock, keys: set[Key]) -> Lock:
+    """The lock without the entries of *keys*."""
+    return replace(lock, entries={k: e for k, e in lock.entries.items() if k not in keys})
 
 
 def verified(lock: Lock, digests: Mapping[str, str]) -> Lock:
     """The lock with what was held against the source texts: their digests, by source id."""
-    read = {("source", id_): Entry(0, found) for id_, found in digests.items()}
-    return Lock({**lock.entries, **read})
+    return replace(lock, sources={**lock.sources, **digests})
+
+
+def close(lock: Lock, date: str, decks: Mapping[str, str], namespace: str) -> Lock:
+    """The lock with a further edition closed: it holds all that the lock does.
+
+    *decks* are the full names of the Anki decks, by recipe.
+    """
+    number = lock.last.number + 1 if lock.last else 1
+    entries = {
+        key: replace(entry, closed=Closed(number, entry.mod, entry.digest, entry.is_retired))
+        if entry.is_open
+        else entry
+        for key, entry in lock.entries.items()
+    }
+    shut = replace(lock, entries=entries, decks={**lock.decks, **decks}, namespaces=(namespace,))
+    return replace(shut, editions={**lock.editions, number: ((date, shut.seal),)})
 
 
 def now() -> int:
@@ -116,22 +208,17 @@ def now() -> int:
     return int(epoch) if _SECONDS.fullmatch(epoch) else int(time.time())
 
 
-def _line(key: Key, entry: Entry) -> str:
-    kind, id_ = key
-    if kind == "item":
-        return f"item {id_} {entry.mod} {entry.digest} {entry.deck} {entry.name}"
-    if kind == "notetype":
-        return f"notetype {id_} {entry.mod} {entry.digest}"
-    return f"source {id_} {entry.digest}"
+def _advanced(old: Entry | None, new: Shipment, clock: int) -> Entry:
+    found = digest(*new.content)
+    about = Entry(clock, found, None, new.deck, new.name, new.fact, new.is_retired)
+    if old is None:
+        return about
+    if old.closed and old.closed.digest == found:
+        return replace(about, mod=old.closed.mod, closed=old.closed)
+    mod = old.mod if old.digest == found else max(clock, old.mod + 1)
+    return replace(about, mod=mod, closed=old.closed)
 
 
-def _parse(line: str) -> tuple[Key, Entry] | None:
-    words = line.split(" ")
-    kind = words[0]
-    if _WORDS.get(kind) != len(words):
-        return None
-    if kind == "source":
-        return (kind, words[1]), Entry(0, words[2])
-    if not _SECONDS.fullmatch(words[2]):
-        return None
-    return (kind, words[1]), Entry(int(words[2]), words[3], *words[4:])
+def _greater(one: Mapping[str, str], other: Mapping[str, str]) -> dict[str, str]:
+    """Both mappings as one: of two texts under one key, the greater."""
+    return {key: max(one.get(key, ""), other.get(key, "")) for key in {**one, **other}}

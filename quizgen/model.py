@@ -22,6 +22,8 @@ from quizgen.diagnostics import Span  # noqa: TC001  (pydantic reads annotations
 from quizgen.document import locate
 
 FORMAT = 1
+# The id of a fact, of what a question asks of it, or of one item: `fact/question.element/choice`.
+ITEM_PATTERN = r"^[A-Za-z0-9]+(?:[-_./][A-Za-z0-9]+)*$"
 ID_PATTERN = r"^[A-Za-z0-9]+(?:[-_.][A-Za-z0-9]+)*$"
 
 
@@ -152,6 +154,7 @@ class Entity(Written):
     part_of: Ids = ()
     members: Ids = ()
     forms: dict[str, Text] = {}
+    was: Ids = ()
 
 
 class ImageRecord(Written):
@@ -161,6 +164,13 @@ class ImageRecord(Written):
     alt: Text
     credit: Text
     license: Text
+
+
+class Retirement(Written):
+    """Why something that learners have is no longer there, and what takes its place."""
+
+    reason: Text
+    replaced_by: Text | None = None
 
 
 class Ask(Written):
@@ -186,7 +196,7 @@ class FactHead(Written):
     not_: dict[str, Any] = Field(default={}, alias="not")
     also_true: dict[str, Any] = {}
     topic: Ids = ()
-    was: Id | None = None
+    was: Ids = ()
     note: Text | None = None
 
 
@@ -262,12 +272,14 @@ class Recipe(Written):
     sheets: dict[Id, SheetRecipe] = {}
     skip: dict[Text, Text] = {}
     reword: dict[Text, Reword] = {}
+    was: Ids = ()
 
 
 class SeedsFile(Written):
-    """One file of seeds: any of its four parts."""
+    """One file of seeds: any of its parts."""
 
     sources: dict[Id, Source] = {}
     entities: dict[Id, Entity] = {}
     images: dict[Id, ImageRecord] = {}
     facts: tuple[Any, ...] = ()
+    retired: dict[Text, Annotated[Retirement, _as_mapping("reason")]] = {}

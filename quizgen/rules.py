@@ -77,6 +77,15 @@ NOT_READ = Rule("not-read", "the words of `read` are not in the cited passage", 
 # Writing
 FOREIGN_FILE = Rule("foreign-file", "a file that quizgen did not make stands where it would write", "Nothing that quizgen did not make is overwritten.")
 OUT_OF_DATE = Rule("out-of-date", "what stands is not what the seeds give", "`quizgen build` makes it anew.")
+LOST_LOCK = Rule("lost-lock", "quizgen.lock is gone, but a deck was built", "Without it every card would count as changed, and learners' edits and tags would be overwritten.")
+FUTURE_CLOCK = Rule("future-clock", "the lock was written later than now", "Anki takes an update only if it is newer than what a learner has; one wrong clock keeps corrections away.")
+NAMESPACE_CHANGED = Rule("namespace-changed", "the namespace is not that of the released decks", "Guids grow from it: with another, learners would begin every card anew.")
+NO_REASON = Rule("no-reason", "learners have a card that is no longer made, and nobody says why", "Its tombstone tells them; a renamed fact keeps its cards with `was`.", WARNING)
+RENAMED_TWICE = Rule("renamed-twice", "something renamed has lost its first id", "Guids grow from the first id: without it, learners would begin its cards anew.")
+RETIRES_NOTHING = Rule("retires-nothing", "something is called retired that is not", "Only what a closed edition held and is no longer made is retired.", WARNING)
+DECK_RENAMED = Rule("deck-renamed", "a deck has another name than learners have it under", "Anki finds decks by name: new cards would come into a second deck.", WARNING)
+DECK_GONE = Rule("deck-gone", "a released deck has no recipe any more", "Its learners would hear nothing of corrections.", WARNING)
+INTERRUPTED = Rule("interrupted", "a command was cut off while it wrote", "Old and new files may stand side by side until the next build has finished or undone what was begun.")
 BAD_LOCK = Rule("bad-lock", "quizgen.lock cannot be read", "It remembers what learners have; without it corrections may not arrive.")
 
 # What the YAML parser says -> what is wrong in an author's terms, and what to do

@@ -141,7 +141,7 @@ class _Group:
         found: dict[str, Ring] = {}
         for candidate in self.candidates:
             fact, frame = _fact(candidate), candidate.frame
-            place = digest(fact.identity, candidate.slot, frame.id if frame else "")
+            place = digest(fact.identity, candidate.slot, frame.identity if frame else "")
             names = {f"source {c.source}" for c in candidate.citations}
             names |= {f"topic {topic}" for topic in fact.head.topic}
             for name in ("", *names):

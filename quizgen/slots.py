@@ -200,19 +200,33 @@ class SlotReader:
         if not isinstance(raw, dict):
             self.wrong("frame", route)
             return None
-        self.known_keys(raw, ("id", "cite", *slot.frame), route)
+        self.known_keys(raw, ("id", "was", "cite", *slot.frame), route)
         slots = {
             name: value
             for name, inner in slot.frame.items()
             if name in raw and (value := self.read(inner, raw[name], *route, name)) is not None
         }
         self.required(slot, raw, route)
-        id_ = raw.get("id") or next((v.id for v in slots.values() if isinstance(v, Who)), None)
+        named = next((v for v in slots.values() if isinstance(v, Who)), None)
+        id_ = raw.get("id") or (named and named.id)
         if not isinstance(id_, str) or not re.fullmatch(ID_PATTERN, id_):
             self.report(rules.MISSING_KEY, "this entry has no 'id'", route,
                         hint="give it a short id: cards of this entry are known by it")  # fmt: skip
             return None
-        return Frame(id_, slots, self.cites.of_frame(raw, slot, slots, route))
+        first = self.first_id(raw, route)
+        if not first and "id" not in raw and named and named.entity.was:
+            first = named.entity.was[-1]
+        return Frame(id_, slots, self.cites.of_frame(raw, slot, slots, route), first)
+
+    def first_id(self, raw: Any, route: Route) -> str:
+        """The first id of an entry that was renamed; nothing for others."""
+        was = raw.get("was", "")
+        ids = was if isinstance(was, list) else [was] if was else []
+        if all(isinstance(id_, str) and re.fullmatch(ID_PATTERN, id_) for id_ in ids):
+            return ids[-1] if ids else ""
+        hint = "say the id that the entry had before: was: old-id"
+        self.report(rules.WRONG_TYPE, "'was' must be an id", (*route, "was"), hint=hint)
+        return ""
 
     def required(self, slot: Slot, raw: Any, route: Route) -> None:
         """Report the frame slots that must be there and are not."""

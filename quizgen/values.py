@@ -94,6 +94,12 @@ class Frame:
     id: str
     slots: Mapping[str, Value] = field(hash=False)
     citations: Mapping[str, tuple[Citation, ...]] = field(hash=False)
+    first_id: str = ""
+
+    @property
+    def identity(self) -> str:
+        """The id that guids grow from: the first one, where the entry was renamed."""
+        return self.first_id or self.id
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,15 @@ if TYPE_CHECKING:
     from quizgen.diagnostics import Span
     from quizgen.items import Citation, Image
     from quizgen.kinds import Kind
-    from quizgen.model import Entity, FactHead, Recipe, Selection, Settings, Source
+    from quizgen.model import (
+        Entity,
+        FactHead,
+        Recipe,
+        Retirement,
+        Selection,
+        Settings,
+        Source,
+    )
     from quizgen.phrases import Phrases
     from quizgen.resources import Shelf
     from quizgen.values import Frame, Value
@@ -39,8 +47,8 @@ class Fact:
 
     @property
     def identity(self) -> str:
-        """The id that guids grow from: the old one, where the fact was renamed."""
-        return self.head.was or self.id
+        """The id that guids grow from: the first one, where the fact was renamed."""
+        return self.head.was[-1] if self.head.was else self.id
 
     def span(self, *route: str | int, key: bool = False) -> Span | None:
         """Where the fact, or the part that *route* leads to, was written."""
@@ -109,6 +117,7 @@ class Workspace:
     kinds: Mapping[str, Kind]
     facts: Mapping[str, Fact]
     recipes: Mapping[str, Recipe]
+    retired: Mapping[str, Retirement] = field(default_factory=dict)
 
     @cached_property
     def opposed(self) -> Mapping[str, tuple[str, ...]]:
@@ -123,6 +132,19 @@ class Workspace:
         for one, other in sorted(pairs):
             found.setdefault(one, []).append(other)
         return {one: tuple(others) for one, others in found.items()}
+
+    def first_id(self, id_: str) -> str:
+        """The first id that the entity or fact *id_* had: a rename changes nothing else."""
+        entity = self.entities.get(id_)
+        if entity:
+            return entity.was[-1] if entity.was else id_
+        return self.facts[id_].identity if id_ in self.facts else id_
+
+    def retirement(self, item: str) -> Retirement | None:
+        """Why *item* is gone: what the seeds say of it, of all that was asked, or of its fact."""
+        parts = item.split("/")
+        names = ("/".join(parts[:length]) for length in range(len(parts), 0, -1))
+        return next((self.retired[name] for name in names if name in self.retired), None)
 
     def label(self, source: str) -> str:
         """How stems call a source."""

@@ -1,25 +1,25 @@
-"""Files put in place: each whole or not at all, and none that quizgen did not make."""
+"""What stands where files go: what is quizgen's own there, out of date, or somebody else's."""
 
 from __future__ import annotations
 
 import os
-import tempfile
-from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from quizgen import rules
-from quizgen.diagnostics import QuizgenError, shown
+from quizgen import disk, rules
+from quizgen.diagnostics import shown
+from quizgen.journal import FOLDER
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Collection, Iterable, Iterator
 
     from quizgen.diagnostics import Diagnostic
 
 # How quizgen knows its own files: a page names its generator, a package says so in its comment.
 _PAGE_MARK, _PACKAGE_MARK = b'content="quizgen"', b"quizgen:made"
 _HEAD = 4096
+CHANGES = "CHANGES.md"  # what editions have changed: told by a release, and by no build anew
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,15 +36,20 @@ class Product:
 
 
 def is_ours(path: Path) -> bool:
-    """Whether quizgen made the file at *path*: only its two ends are read."""
+    """Whether quizgen made the file at *path*; not, where that cannot be told."""
     try:
-        with path.open("rb") as file:
-            size = os.fstat(file.fileno()).st_size
-            head = file.read(min(_HEAD, size))  # no byte of a file without end, as in /proc
-            file.seek(max(0, size - len(_PACKAGE_MARK)))
-            return _PAGE_MARK in head or (size > 0 and file.read(_HEAD) == _PACKAGE_MARK)
+        return is_marked(path)
     except OSError:
         return False
+
+
+def is_marked(path: Path) -> bool:
+    """Whether the file at *path* says that quizgen made it: only its two ends are read."""
+    with disk.look(path) as file:
+        size = os.fstat(file.fileno()).st_size
+        head = file.read(min(_HEAD, size))  # no byte of a file without end, as in /proc
+        file.seek(max(0, size - len(_PACKAGE_MARK)))
+        return _PAGE_MARK in head or (size > 0 and file.read(_HEAD) == _PACKAGE_MARK)
 
 
 def changed(products: Iterable[Product]) -> list[Product]:
@@ -52,13 +57,15 @@ def changed(products: Iterable[Product]) -> list[Product]:
     return [product for product in products if not product.stands()]
 
 
-def stale(folder: Path, products: Iterable[Product]) -> list[Path]:
-    """The files in *folder* that quizgen made and does not make any more."""
+def stale(
+    folder: Path, products: Iterable[Product], kept: Collection[str] = (CHANGES,)
+) -> list[Path]:
+    """The files in *folder* that quizgen made and does not make any more, but for those *kept*."""
     made = {product.path for product in products}
     if not folder.is_dir():
         return []
     files = sorted(p for p in folder.iterdir() if p.is_file() and p not in made)
-    return [p for p in files if is_ours(p)]
+    return [p for p in files if is_ours(p) and p.name not in kept]
 
 
 def obstacles(products: Iterable[Product]) -> Iterator[Diagnostic]:
@@ -76,7 +83,7 @@ def obstacles(products: Iterable[Product]) -> Iterator[Diagnostic]:
 def foreign(folder: Path) -> Iterator[Diagnostic]:
     """What in an --out *folder* is not quizgen's."""
     for parent, folders, names in os.walk(folder):
-        folders.sort()
+        folders[:] = sorted(f for f in folders if f != FOLDER)
         for path in (Path(parent, name) for name in sorted(names)):
             if not is_ours(path):
                 what = f"such as '{shown(path)}'"
@@ -84,64 +91,3 @@ def foreign(folder: Path) -> Iterator[Diagnostic]:
                 hint = "--out takes an empty or new folder, or one that quizgen filled"
                 yield rules.FOREIGN_FILE.at(None, message, hint=hint)
                 return
-
-
-def put(products: list[Product], removed: list[Path]) -> None:
-    """Put *products* in place and take *removed* away; QuizgenError if one cannot be written.
-
-    Every file is written beside its place before the first is put there: where one cannot be
-    written, nothing has changed.
-    """
-    made: list[Path] = []
-    staged: list[tuple[Path, Path]] = []
-    path = Path()
-    try:
-        for product in products:
-            path = product.path
-            made += _folder(path.parent)
-            staged.append((_stage(product), path))
-        for temporary, path in staged:
-            temporary.replace(path)
-        for path in removed:
-            path.unlink()
-    except OSError as error:
-        for temporary, _ in staged:
-            temporary.unlink(missing_ok=True)
-        for folder in reversed(made):
-            with suppress(OSError):
-                folder.rmdir()
-        hint = "make room there, or build into another folder with --out"
-        message = f"'{shown(path)}' cannot be written: {_reason(error, path)}"
-        raise QuizgenError(f"{message}\n = help: {hint}") from error
-
-
-def _folder(folder: Path) -> list[Path]:
-    """Make *folder*, and tell which folders that made, the outer ones first."""
-    missing = [f for f in (folder, *folder.parents) if not f.exists()]
-    folder.mkdir(parents=True, exist_ok=True)
-    return missing[::-1]
-
-
-def _stage(product: Product) -> Path:
-    """The product, written beside its place and flushed to the disk."""
-    handle, name = tempfile.mkstemp(dir=product.path.parent, prefix=".quizgen-")
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(product.data)
-            file.flush()
-            os.fsync(file.fileno())
-        Path(name).chmod(0o644)
-    except OSError:
-        Path(name).unlink()
-        raise
-    return Path(name)
-
-
-def _reason(error: OSError, path: Path) -> str:
-    """Why *path* could not be written, in words."""
-    for folder in (*reversed(path.parents), path):
-        if folder.exists() and not folder.is_dir() and folder != path:
-            return f"'{shown(folder)}' is a file, not a folder"
-    if path.is_dir():
-        return "it is a folder"
-    return (error.strerror or "it failed").lower()

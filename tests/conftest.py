@@ -60,6 +60,16 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--update", action="store_true", help="rewrite the golden files")
 
 
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Print what tests have recorded as their statistics."""
+    reports = [report for kind in terminalreporter.stats.values() for report in kind]
+    for report in reports:
+        if isinstance(report, pytest.TestReport) and report.when == "call":
+            for name, text in report.user_properties:
+                terminalreporter.section(name)
+                terminalreporter.line(str(text))
+
+
 @pytest.fixture(scope="session")
 def golden(request: pytest.FixtureRequest) -> Golden:
     """Compare with golden files."""

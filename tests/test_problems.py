@@ -33,6 +33,7 @@ BASE = Path(__file__).parent / "cases" / "problems" / "base"
 SETTINGS, SOURCES, FACTS = "quizgen.yaml", "seeds/sources.yaml", "seeds/facts.yaml"
 KIND, RECIPE = "templates/kinds/lamp.yaml", "decks/lights.yaml"
 TABLE, TEXT = "seeds/event.csv", "texts/gazette.txt"
+NOTES = ".quizgen"
 BUILD = ("build", "--texts", "texts", "--strict")
 WRITE = ("build", "--texts", "texts")
 
@@ -95,6 +96,27 @@ def folder(name: str) -> Callable[[Path], object]:
     def change(root: Path) -> None:
         (root / name).unlink(missing_ok=True)
         (root / name).mkdir()
+
+    return change
+
+
+def noted(*, committed: bool) -> Callable[[Path], object]:
+    """Leave what a build leaves that is cut off: a journal, and a file beside its place."""
+
+    def change(root: Path) -> None:
+        moves = [
+            {"at": f"decks/lights/{name}", "aside": f".quizgen-7-{n}", "before": "", "after": ""}
+            for n, name in enumerate(("lights.apkg", "quiz-a.html", "quiz-b.html"))
+        ]
+        journal = {
+            "format": 1,
+            "committed": committed,
+            "moves": moves,
+            "removals": [],
+            "folders": [],
+        }
+        write(f"{NOTES}/journal.json", json.dumps(journal))(root)
+        write("decks/lights/.quizgen-7-2", "new\n")(root)
 
     return change
 
@@ -510,6 +532,21 @@ WRITING = [
     case("foreign-deck", write("decks/lights/lights.apkg", "mine\n"), args=WRITE),
     case("foreign-sheet", write("decks/lights/quiz-a.html", "<p>mine\n"), args=WRITE),
     case("folder-in-the-way", folder("decks/lights/quiz-a.html"), args=WRITE),
+    case("cut-off-before-a-change", noted(committed=False), args=("check",)),
+    case("cut-off-midway", noted(committed=True), args=("check",)),
+    case("cut-off-and-not-yet-cleared", noted(committed=True), args=("build", "--check")),
+    case(
+        "damaged-journal",
+        write(".quizgen/journal.json", '{"format": 1, "comm'),
+        args=("check",),
+    ),
+    case(
+        "notes-below-a-file",
+        lambda root: shutil.rmtree(root / NOTES),
+        write(NOTES, "mine\n"),
+        args=WRITE,
+        code=2,
+    ),
     case(
         "file-where-the-folder-goes",
         lambda root: shutil.rmtree(root / "decks/lights"),
@@ -519,7 +556,129 @@ WRITING = [
     ),
 ]
 
-ALL = [*FILES, *SHAPE, *FACT_CASES, *KINDS, *ITEMS, *RECIPES, *TEXTS, *WRITING]
+# What the survey says of itself, and what is left where it is told no more.
+SURVEY = """\
+  - id: survey
+    kind: event
+    what: the survey of the reef
+    by: lund
+    when: 1906-08
+    cite: book p. 9
+"""
+WITHOUT_SURVEY = (swap(FACTS, f"{SURVEY}\n", ""), swap(FACTS, "    lit_after: survey\n", ""))
+
+
+def released(root: Path) -> None:
+    """Close an edition of it as it stands."""
+    command = [sys.executable, "-m", "quizgen", "release"]
+    subprocess.run(command, cwd=root, check=True, capture_output=True)
+
+
+CHECK = ("check", "--strict")
+EDITIONS = [
+    case("retired-without-reason", released, *WITHOUT_SURVEY, args=CHECK),
+    case(
+        "retired-slot-without-reason",
+        released,
+        swap(FACTS, "    by: lund\n", ""),
+        args=CHECK,
+    ),
+    case(
+        "retired-and-still-there",
+        released,
+        add(FACTS, "retired: {survey: it never took place}\n"),
+        args=CHECK,
+    ),
+    case(
+        "retired-that-never-was",
+        released,
+        add(FACTS, "retired: {surveys: it never took place}\n"),
+        args=CHECK,
+    ),
+    case(
+        "retired-for-nothing",
+        released,
+        *WITHOUT_SURVEY,
+        add(FACTS, "retired: {survey: {reason: it never took place, replaced_by: soundings}}\n"),
+        args=CHECK,
+    ),
+    case("retired-without-saying", add(FACTS, "retired: {survey: {replaced_by: pact}}\n")),
+    case("retired-bad-id", add(FACTS, "retired: {the survey: gone}\n")),
+    case(
+        "renamed-twice",
+        swap(FACTS, "id: survey\n", "id: sounding\n    was: survey\n"),
+        swap(FACTS, "lit_after: survey", "lit_after: sounding"),
+        released,
+        swap(FACTS, "id: sounding\n    was: survey\n", "id: depths\n    was: sounding\n"),
+        swap(FACTS, "lit_after: sounding", "lit_after: depths"),
+        args=CHECK,
+    ),
+    case("was-is-there", swap(FACTS, "id: survey\n", "id: survey\n    was: tower\n"), args=CHECK),
+    case(
+        "was-of-two",
+        swap(FACTS, "id: survey\n", "id: survey\n    was: old\n"),
+        swap(FACTS, "id: tower\n", "id: tower\n    was: [later, old]\n"),
+        args=CHECK,
+    ),
+    case(
+        "was-of-two-entries",
+        swap(FACTS, "{id: late, keeper", "{id: late, was: early, keeper"),
+        args=CHECK,
+    ),
+    case(
+        "was-of-an-entry-that-is-none",
+        swap(FACTS, "{id: late, keeper", "{id: late, was: {id: night}, keeper"),
+        args=CHECK,
+    ),
+    case(
+        "was-of-a-recipe-that-is-there",
+        swap(RECIPE, "title: The", "was: lights\ntitle: The"),
+        args=CHECK,
+    ),
+    case(
+        "skipped-by-its-first-id",
+        swap(FACTS, "id: survey\n", "id: survey\n    was: old\n"),
+        add(RECIPE, "skip: {old/when/short-answer: too easy}\n"),
+        args=CHECK,
+    ),
+    case("deck-with-another-name", released, swap(RECIPE, "of Skarn", "of Skarv"), args=CHECK),
+    case(
+        "deck-that-is-gone",
+        released,
+        lambda root: (root / RECIPE).rename(root / "decks/lamps.yaml"),
+        args=CHECK,
+    ),
+    case(
+        "another-namespace",
+        released,
+        swap(SETTINGS, "b7mq2xw9kd4tz8rn5cvj3phaye", "c7mq2xw9kd4tz8rn5cvj3phaye"),
+        args=CHECK,
+    ),
+    case("lost-lock", remove("quizgen.lock"), args=WRITE),
+    case(
+        "lock-that-lost-lines",
+        released,
+        lambda root: (root / "quizgen.lock").write_text(
+            "".join(
+                line
+                for line in (root / "quizgen.lock").read_text().splitlines(keepends=True)
+                if "tower" not in line
+            )
+        ),
+        args=CHECK,
+    ),
+    case(
+        "lock-from-the-future",
+        lambda root: (root / "quizgen.lock").write_text(
+            re.sub(r"(item \w+) \w+", r"\1 9999999999", (root / "quizgen.lock").read_text())
+        ),
+        swap(FACTS, "value: 31,", "value: 32,"),
+        args=WRITE,
+    ),
+    case("adopted-from-elsewhere", args=("adopt", "seeds/facts.yaml"), code=2),
+]
+
+ALL = [*FILES, *SHAPE, *FACT_CASES, *KINDS, *ITEMS, *RECIPES, *TEXTS, *WRITING, *EDITIONS]
 
 
 @pytest.fixture(scope="session")

@@ -1,4 +1,4 @@
-"""Properties that hold for every input: dates, values, marked text, digests, citations, locks."""
+"""Properties that hold for every input: dates, values, marked text, digests, citations."""
 
 from __future__ import annotations
 
@@ -6,8 +6,6 @@ import re
 from calendar import monthrange
 from decimal import Decimal
 from html import unescape
-from pathlib import Path
-from tempfile import TemporaryDirectory
 
 import pytest
 from hypothesis import assume, example, given
@@ -17,7 +15,6 @@ from quizgen import markup
 from quizgen.citations import CitationError, parse_citation, parse_locator
 from quizgen.edtf import Date, DateError, Precision, parse
 from quizgen.items import Locator, digest
-from quizgen.lock import HEADER, Entry, Key, Lock, advance, read_lock, verified
 from quizgen.model import Entity
 from quizgen.values import (
     Event,
@@ -338,116 +335,3 @@ def test_any_text_is_a_citation_or_refused(text: str) -> None:
 def test_a_time_is_a_place_in_a_film(minutes: int, seconds: int) -> None:
     time = f"{minutes}:{seconds:02}"
     assert parse_locator(time) == Locator("timestamp", time)
-
-
-# Locks
-
-WORD = st.from_regex(r"[a-z0-9][a-z0-9/.-]{0,8}", fullmatch=True)
-MOD = st.integers(0, 2**33)
-ITEM_KEYS = st.tuples(st.just("item"), WORD)
-ITEM_ENTRIES = st.builds(Entry, MOD, WORD, st.sampled_from(("one", "two")), WORD)
-
-
-@st.composite
-def locks(draw: st.DrawFn) -> Lock:
-    entries: dict[Key, Entry] = draw(st.dictionaries(ITEM_KEYS, ITEM_ENTRIES, max_size=6))
-    looks = draw(st.dictionaries(WORD, st.builds(Entry, MOD, WORD), max_size=2))
-    sources = draw(st.dictionaries(WORD, st.builds(Entry, st.just(0), WORD), max_size=2))
-    entries |= {("notetype", id_): entry for id_, entry in looks.items()}
-    entries |= {("source", id_): entry for id_, entry in sources.items()}
-    return Lock(entries)
-
-
-def read(text: str) -> Lock:
-    """The lock that a file with *text* holds."""
-    with TemporaryDirectory() as folder:
-        path = Path(folder) / "quizgen.lock"
-        path.write_bytes(text.encode())
-        lock, problems = read_lock(path, path)
-    assert problems == []
-    return lock
-
-
-@given(locks())
-def test_a_lock_read_back_is_the_same_lock(lock: Lock) -> None:
-    text = lock.text()
-    assert read(text).entries == lock.entries
-    assert read(text).text() == text
-    assert text.splitlines()[0] == HEADER
-    assert text.splitlines()[1:] == sorted(text.splitlines()[1:])
-
-
-@given(locks(), locks(), st.booleans())
-def test_of_two_merged_locks_the_later_change_wins(
-    ours: Lock,
-    theirs: Lock,
-    other_way: bool,  # noqa: FBT001
-) -> None:
-    first, second = (theirs, ours) if other_way else (ours, theirs)
-    merged = read(first.text() + second.text())
-    assert merged.entries.keys() == ours.entries.keys() | theirs.entries.keys()
-    for key, entry in merged.entries.items():
-        both = [lock.entries[key] for lock in (ours, theirs) if key in lock.entries]
-        assert entry.mod == max(e.mod for e in both)
-        assert entry in both
-
-
-CONTENTS = st.dictionaries(ITEM_KEYS, st.lists(WORD, max_size=2).map(tuple), max_size=6)
-
-
-@given(locks(), CONTENTS, CONTENTS, MOD, MOD)
-def test_mods_rise_where_something_changed_and_only_there(
-    lock: Lock,
-    before: dict[Key, tuple[str, ...]],
-    after: dict[Key, tuple[str, ...]],
-    clock: int,
-    later: int,
-) -> None:
-    """Whatever the clock says: *later* may be earlier."""
-    first = advance(lock, before, names(before), ["one"], clock)
-    second = advance(first, after, names(after), ["one"], later)
-    for key in before.keys() & after.keys():
-        old, new = first.entries[key], second.entries[key]
-        if before[key] == after[key]:
-            assert new == old
-        else:
-            assert new.mod > old.mod
-            assert new.mod >= later
-    for key in before.keys() & lock.entries.keys():
-        old = lock.entries[key]
-        assert first.entries[key].mod > old.mod or first.entries[key].digest == old.digest
-
-
-@given(locks(), CONTENTS, MOD, MOD)
-def test_a_second_build_changes_no_line(
-    lock: Lock, content: dict[Key, tuple[str, ...]], clock: int, later: int
-) -> None:
-    once = advance(lock, content, names(content), ["one"], clock)
-    assert advance(once, content, names(content), ["one"], later).text() == once.text()
-
-
-@given(locks(), CONTENTS, MOD)
-def test_building_one_deck_leaves_the_others_lines_alone(
-    lock: Lock, content: dict[Key, tuple[str, ...]], clock: int
-) -> None:
-    advanced = advance(lock, content, names(content), ["one"], clock)
-    for key, entry in lock.entries.items():
-        if key not in content and entry.deck != "one":
-            assert advanced.entries[key] == entry
-        elif key not in content:
-            assert key not in advanced.entries
-
-
-@given(locks(), st.dictionaries(WORD, WORD, max_size=3))
-def test_verifying_texts_changes_only_the_lines_of_sources(
-    lock: Lock, digests: dict[str, str]
-) -> None:
-    after = verified(lock, digests).entries
-    assert {k: e for k, e in after.items() if k[0] != "source"} == {
-        k: e for k, e in lock.entries.items() if k[0] != "source"
-    }
-    assert all(after["source", id_].digest == found for id_, found in digests.items())
-
-
-def names(content: dict[Key, tuple[str, ...]]) -> dict[str, tuple[str, str]]:
-    return {id_: ("one", f"{id_}/name") for _, id_ in content}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from quizgen.checks import items, recipes, sources, texts
+from quizgen.checks import items, recipes, renames, sources, texts
 from quizgen.load import Unsound
 
 if TYPE_CHECKING:
@@ -24,6 +24,8 @@ OF_WORKSPACES = (
     sources.check_answers_not_denied,
     sources.check_silence,
     recipes.check_selections,
+    renames.check_identities,
+    renames.check_recipe_names,
 )
 OF_TEXTS = (texts.check_paragraphs, texts.check_own_words, texts.check_read, texts.check_coverage)
 # What these find missing may only not have been read, where the workspace has faults.

@@ -51,6 +51,7 @@ def _selections(recipe: Recipe) -> Iterator[Selection]:
 def check_items_exist(workspace: Workspace, generation: Generation) -> Iterator[Diagnostic]:
     """Every item that a recipe names exists; one that could not be made says why."""
     items = {item.id: item for item in generation.items}
+    renamed = {item.first_id: item.id for item in generation.items if item.first_id != item.id}
     reasons = {omission.id: omission.because for omission in generation.omissions}
     for recipe in workspace.recipes.values():
         if not any(fact.is_selected(recipe.facts) for fact in workspace.facts.values()):
@@ -68,6 +69,7 @@ def check_items_exist(workspace: Workspace, generation: Generation) -> Iterator[
                 yield rules.INTERACTION_IMPOSSIBLE.at(span, message, hint=way_out)
             else:
                 hint = near(id_, {*items, *reasons}, "run `quizgen items` to see them all")
+                hint = f"it is called '{renamed[id_]}' now" if id_ in renamed else hint
                 yield rules.UNKNOWN_ITEM.at(span, f"no item is called '{id_}'", hint=hint)
 
 

@@ -11,13 +11,15 @@ from typing import TYPE_CHECKING
 from quizgen import apkg, markup
 from quizgen.anki_notes import FAMILIES, FIELDS, attribute, clean, fields, link, media, tags
 from quizgen.items import digest
+from quizgen.lock import Shipment
 from quizgen.outputs import Output
+from quizgen.tombstones import TAG, tombstone
 from quizgen.words import find_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from quizgen.items import Study
+    from quizgen.items import Item, Study
     from quizgen.lock import Lock
     from quizgen.resources import Shelf
     from quizgen.words import Words
@@ -27,37 +29,61 @@ _FIRST_ID = 1_700_000_000_000  # Anki reads ids as milliseconds: these notes are
 
 
 def make(study: Study, lock: Lock, shelf: Shelf) -> dict[str, bytes]:
-    """The package of the cards of *study*; none where there are no cards."""
-    if not study.cards:
-        return {}
+    """The package of the cards of *study*, and that of its retired cards; none without cards."""
     words = find_words(shelf, study.language)
-    data = apkg.write(
-        [_notetype(family, study, lock, shelf) for family in _families(study)],
-        list(_decks(study, words)),
-        list(_notes(study, lock, words)),
-        {name: file for card in study.cards for name, file in media(card.item, study).items()},
-        # Apart from those of other decks, so that Anki need not shift them.
-        _FIRST_ID + _number("notes", study.namespace, study.name) * 10,
-    )
-    return {f"{study.name}.apkg": data}
+    made = {}
+    if study.cards:
+        data = list(_notes(study, lock, words))
+        made[f"{study.name}.apkg"] = _package(data, list(_decks(study, words)), study, lock, shelf)
+    if study.retired:
+        # A deck without a description leaves the learner's as it is.
+        main = apkg.Deck(_deck_id(_main(study), study), _main(study))
+        data = list(_stones(study, lock, words))
+        made[f"{study.name}-retired.apkg"] = _package(data, [main], study, lock, shelf)
+    return made
 
 
-def shipped(study: Study, shelf: Shelf) -> dict[tuple[str, str], tuple[str, ...]]:
+def shipped(study: Study, shelf: Shelf) -> dict[tuple[str, str], Shipment]:
     """What a learner gets of each item and notetype: when this changes, its `mod` must."""
     words = find_words(shelf, study.language)
     items = {
-        ("item", card.item.guid): (
-            FAMILIES[card.item.interaction],
-            *fields(card.item, study, words),
-            " ".join(tags(card.item)),
+        ("item", card.item.guid): Shipment(
+            content(FAMILIES[card.item.interaction], *noted(card.item, study, words)),
+            study.name,
+            card.item.id,
+            digest(*(study.facts.get(fact, "") for fact in card.item.facts)),
         )
         for card in study.cards
     }
+    stones = {
+        ("item", stone.guid): Shipment(
+            content(FAMILIES[stone.interaction], tombstone(stone, study, words), (TAG,)),
+            study.name,
+            stone.id,
+            is_retired=True,
+        )
+        for stone in study.retired
+    }
     looks = {
-        ("notetype", family): (*_look(family, study, shelf), *FIELDS[family])
+        ("notetype", family): Shipment((*_look(family, study, shelf), *FIELDS[family]))
         for family in _families(study)
     }
-    return items | looks
+    return {**items, **stones, **looks}
+
+
+def noted(item: Item, study: Study, words: Words) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The fields and the tags of the note of *item*."""
+    return fields(item, study, words), tags(item)
+
+
+def content(family: str, values: tuple[str, ...], labels: tuple[str, ...]) -> tuple[str, ...]:
+    """What a note's digest is of: its family, fields and tags."""
+    return (family, *values, " ".join(labels))
+
+
+def family_of(notetype: int, namespace: str) -> str | None:
+    """The family whose notetype in a workspace of *namespace* has this id."""
+    return next((f for f in FIELDS if _notetype_id(f, namespace) == notetype), None)
 
 
 def deck_name(name: str, fallback: str) -> str:
@@ -69,6 +95,7 @@ def deck_name(name: str, fallback: str) -> str:
 
 def _families(study: Study) -> list[str]:
     used = {FAMILIES[card.item.interaction] for card in study.cards}
+    used |= {FAMILIES[stone.interaction] for stone in study.retired}
     return [family for family in FIELDS if family in used]
 
 
@@ -77,14 +104,34 @@ def _number(*parts: str) -> int:
     return (1 << 30) + int(digest(*parts), 16) % (1 << 30)
 
 
-def _notetype_id(family: str, study: Study) -> int:
-    return _number("notetype", study.namespace, family)
+def _package(
+    notes: list[apkg.Note], decks: list[apkg.Deck], study: Study, lock: Lock, shelf: Shelf
+) -> bytes:
+    used = {note.notetype for note in notes}
+    notetypes = [_notetype(family, study, lock, shelf) for family in _families(study)]
+    shown = {note.guid for note in notes}
+    cards = [card for card in study.cards if card.item.guid in shown]
+    # Apart from those of other packages, so that Anki need not shift them.
+    first = _number("notes", study.namespace, study.name, *(() if cards else ("retired",)))
+    package = apkg.Package(
+        [notetype for notetype in notetypes if notetype.id in used],
+        decks,
+        notes,
+        {name: file for card in cards for name, file in media(card.item, study).items()},
+        _FIRST_ID + first * 10,
+        study.edition,
+    )
+    return apkg.write(package)
+
+
+def _notetype_id(family: str, namespace: str) -> int:
+    return _number("notetype", namespace, family)
 
 
 def _notetype(family: str, study: Study, lock: Lock, shelf: Shelf) -> apkg.Notetype:
     css, front, back = _look(family, study, shelf)
     return apkg.Notetype(
-        _notetype_id(family, study),
+        _notetype_id(family, study.namespace),
         # Two workspaces' notetypes are two; a name they shared would be changed by Anki.
         f"quizgen {family} {digest(study.namespace)[:4]}",
         FIELDS[family],
@@ -128,12 +175,28 @@ def _notes(study: Study, lock: Lock, words: Words) -> Iterator[apkg.Note]:
         item = card.item
         yield apkg.Note(
             item.guid,
-            _notetype_id(FAMILIES[item.interaction], study),
+            _notetype_id(FAMILIES[item.interaction], study.namespace),
             _deck_id(deck_name(card.deck, study.name), study),
-            fields(item, study, words),
-            tags(item),
+            *noted(item, study, words),
             lock.mod("item", item.guid),
         )
+
+
+def _stones(study: Study, lock: Lock, words: Words) -> Iterator[apkg.Note]:
+    for stone in study.retired:
+        yield apkg.Note(
+            stone.guid,
+            _notetype_id(FAMILIES[stone.interaction], study.namespace),
+            _deck_id(_main(study), study),
+            tombstone(stone, study, words),
+            (TAG,),
+            lock.mod("item", stone.guid),
+        )
+
+
+def _main(study: Study) -> str:
+    """The full name of the recipe's own deck."""
+    return deck_name(study.deck, study.name)
 
 
 def _deck_id(name: str, study: Study) -> int:
@@ -142,7 +205,7 @@ def _deck_id(name: str, study: Study) -> int:
 
 def _decks(study: Study, words: Words) -> Iterator[apkg.Deck]:
     """The decks in use and those above them, the recipe's own with the description."""
-    main = deck_name(study.deck, study.name)
+    main = _main(study)
     used = [main, *(deck_name(card.deck, study.name) for card in study.cards)]
     names = {name for full in used for name in accumulate(full.split("::"), "{}::{}".format)}
     for name in sorted(names):
@@ -157,6 +220,8 @@ def _description(study: Study, words: Words) -> str:
     )
     end = [words("anki_license", license=study.license)] if study.license else []
     end += [words("anki_as_of", date=study.as_of)] if study.as_of else []
+    if study.edition:
+        end.append(words("anki_edition", number=study.edition.number, date=study.edition.date))
     end += [words("anki_made")]
     report = f" {_report(study, words)}" if study.report else ""
     return (

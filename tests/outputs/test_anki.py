@@ -177,7 +177,7 @@ def english() -> Words:
 def named(item: Item) -> dict[str, str]:
     """The fields of *item* by the names Anki has for them."""
     content = shipped(STUDY, SHELF)
-    names = content["notetype", content["item", item.guid][0]][3:]
+    names = content["notetype", content["item", item.guid].content[0]].content[3:]
     return dict(zip(names, fields(item, STUDY, english()), strict=True))
 
 
@@ -357,7 +357,7 @@ def test_what_is_shipped_is_what_anki_stores(collection: Collection) -> None:
     for item in ITEMS:
         note = note_of(collection, item)
         stored = (*note.fields, " ".join(note.tags))
-        assert content["item", item.guid][1:] == stored
+        assert content["item", item.guid].content[1:] == stored
 
 
 def test_identities_are_frozen(collection: Collection) -> None:

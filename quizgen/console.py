@@ -1,0 +1,136 @@
+"""What the commands share: a workspace found and compiled, problems shown, exit codes."""
+
+from __future__ import annotations
+
+import json
+import sys
+from difflib import get_close_matches
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import typer
+
+from quizgen import report, rules
+from quizgen.diagnostics import QuizgenError, shown
+
+if TYPE_CHECKING:
+    from quizgen.build import Build
+    from quizgen.compile import Compilation
+    from quizgen.diagnostics import Diagnostic
+    from quizgen.items import Item, Study
+    from quizgen.texts import Texts
+
+COULD_NOT_RUN = (rules.NO_WORKSPACE, rules.UNKNOWN_DECK)
+
+
+def compiled(workspace: Path | None, texts: Path | None) -> tuple[Compilation, Texts | None]:
+    """The workspace compiled, and the source texts attached to it."""
+    from quizgen.compile import compile_workspace
+
+    if texts and not texts.is_dir():
+        raise QuizgenError(f"there is no folder of texts at {texts}")
+    return compile_workspace(root_of(workspace), texts)
+
+
+def sound(workspace: Path | None, decks: list[str] | None, texts: Path | None) -> Compilation:
+    """The workspace compiled; its errors are shown, and end the command."""
+    compilation, _ = compiled(workspace, texts)
+    problems = problems_of(compilation, decks)
+    show([p for p in problems if p.is_error], "full", err=True)
+    fail(problems, strict=False)
+    return compilation
+
+
+def root_of(workspace: Path | None) -> Path:
+    """The workspace named, or the nearest folder upwards with a quizgen.yaml."""
+    here = Path.cwd()
+    if workspace:
+        return workspace
+    return next((f for f in (here, *here.parents) if (f / "quizgen.yaml").is_file()), here)
+
+
+def problems_of(compilation: Compilation, decks: list[str] | None) -> list[Diagnostic]:
+    """The problems, and one more for each recipe named that does not exist."""
+    problems = list(compilation.problems)
+    known = list(compilation.workspace.recipes) if compilation.workspace else []
+    for name in decks or ():
+        if known and name not in known:
+            close = get_close_matches(name, known, n=1)
+            hint = f"did you mean '{close[0]}'?" if close else f"recipes: {', '.join(known)}"
+            problems.append(rules.UNKNOWN_DECK.at(None, f"no recipe is called '{name}'", hint=hint))
+    return problems
+
+
+def chosen(compilation: Compilation, decks: list[str] | None) -> tuple[Study, ...]:
+    """The studies of the recipes named; all where none is."""
+    return tuple(s for s in compilation.studies if not decks or s.name in decks)
+
+
+def items_of(compilation: Compilation, deck: str | None) -> list[tuple[str | None, Item]]:
+    """The items with the name of their deck: those of one recipe, or all."""
+    studies = [s for s in compilation.studies if deck in (None, s.name)]
+    found: list[tuple[str | None, Item]] = [(s.name, i) for s in studies for i in s.items]
+    seen = {item.id for _, item in found}
+    if deck is None:
+        found += [(None, i) for i in compilation.generation.items if i.id not in seen]
+    return found
+
+
+def tell(done: Build) -> None:
+    """Print what a build wrote and took away."""
+    for path in done.written:
+        typer.echo(f"wrote {shown(path)}")
+    for path in done.removed:
+        typer.echo(f"removed {shown(path)}")
+
+
+def print_json(told: object) -> None:
+    """Print *told* for programs."""
+    typer.echo(json.dumps(told, ensure_ascii=False, indent=2))
+
+
+def show(problems: list[Diagnostic], format_: str, *, err: bool = False) -> None:
+    """Print *problems* in the format wished, with their number."""
+    one_of(format_, tuple(report.FORMATS))
+    if problems or (format_ == "json" and not err):
+        typer.echo(report.FORMATS[format_](problems), err=err, nl=False)
+    if problems and format_ == "full":
+        typer.echo(f"\n{report.summary(problems)}", err=err)
+
+
+def fail(problems: list[Diagnostic], *, strict: bool) -> None:
+    """End the command where *problems* ask for it."""
+    if any(p.rule in COULD_NOT_RUN for p in problems):
+        raise typer.Exit(2)
+    if any(p.is_error or strict for p in problems):
+        raise typer.Exit(1)
+
+
+def counts(compilation: Compilation) -> str:
+    """How much there is of everything, in words."""
+    space = compilation.workspace
+    found = (
+        (len(space.facts) if space else 0, "fact"),
+        (len(compilation.generation.items), "item"),
+        (len(compilation.studies), "deck"),
+    )
+    return ", ".join(f"{n} {word}{'s' * (n != 1)}" for n, word in found)
+
+
+def one_of(value: str, known: tuple[str, ...]) -> None:
+    """Refuse a *value* that is none of those *known*."""
+    if value not in known:
+        raise QuizgenError(f"'{value}' is not one of: {', '.join(known)}")
+
+
+class failures:  # noqa: N801  (used as a statement)
+    """What keeps a command from running is one line and exit code 2."""
+
+    def __enter__(self) -> None:
+        """Begin."""
+
+    def __exit__(self, kind: object, error: object, trace: object) -> None:
+        """Turn a QuizgenError into its line."""
+        if isinstance(error, QuizgenError):
+            typer.echo(f"quizgen: {error}", err=True)
+            sys.exit(2)

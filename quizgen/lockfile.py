@@ -1,0 +1,188 @@
+"""The file of a lock, `quizgen.lock`: a line for each thing, sorted, so that git can merge two.
+
+A line is words apart by one space, as `_FORMS` says. A merge by `merge=union` keeps the lines of
+both branches: of two for one thing the later `mod` wins, and the next build writes one.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from quizgen import rules
+from quizgen.diagnostics import Span
+from quizgen.lock import Closed, Entry, Lock, later
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from quizgen.diagnostics import Diagnostic
+    from quizgen.lock import Key
+
+_FORMAT = "quizgen-lock "
+HEADER = f"{_FORMAT}1"
+NAME = "quizgen.lock"
+_FORMS = {
+    "item": "GUID MOD DIGEST FACT STATE DECK ID",
+    "retired": "GUID MOD DIGEST FACT STATE DECK ID",
+    "notetype": "FAMILY MOD DIGEST STATE",
+    "source": "ID DIGEST",
+    "edition": "NUMBER DATE DIGEST",
+    "deck": "NAME TITLE",  # the name of the Anki deck, with its spaces
+    "namespace": "NAMESPACE",
+}
+_BEFORE_EDITIONS = {"item": 5, "notetype": 3}  # words of a line in locks that knew none
+_SECONDS = re.compile(r"[0-9]{1,15}")
+_NUMBER = re.compile(r"[1-9][0-9]{0,8}")
+_NONE = "-"  # in the place of a word that is not known
+_SAID = 5  # lines that problems name
+_MARKERS = ("<<<<<<<", "|||||||", "=======", ">>>>>>>")
+
+
+def read_lock(path: Path, shown: Path) -> tuple[Lock, list[Diagnostic]]:
+    """The lock at *path*, empty where there is none; a line that cannot be read is a problem."""
+    if not path.is_file():
+        return Lock(), []
+    reader = _Reader()
+    lines = path.read_text("utf-8", "replace").splitlines()
+    bad = [
+        (line, Span(shown, number, 1, number, len(line) + 1))
+        for number, line in enumerate(lines, start=1)
+        if line.strip() and line != HEADER and not reader.takes(line)
+    ]
+    marked = [(line, span) for line, span in bad if line.startswith(_MARKERS)]
+    # A file that is no lock at all is one problem, not one a line.
+    return reader.lock(), [_unread(line, span) for line, span in (*marked, *bad)[:_SAID]]
+
+
+def _unread(line: str, span: Span) -> Diagnostic:
+    if line.startswith(_MARKERS):
+        hint = "delete the lines with markers and keep all others, of both sides"
+        message = "a merge left its conflict marker in the lock"
+        return rules.BAD_LOCK.at(span, message, hint=hint)
+    if line.startswith(_FORMAT):
+        message = f"this lock has format {line.removeprefix(_FORMAT).strip()}"
+        hint = "a newer quizgen wrote it: pipx upgrade quizgen"
+        return rules.FUTURE_FORMAT.at(span, f"{message}; this quizgen knows 1", hint=hint)
+    hint = "restore the file from version control, or from a released deck: quizgen adopt"
+    return rules.BAD_LOCK.at(span, "this line of the lock cannot be read", hint=hint)
+
+
+def text(lock: Lock) -> str:
+    """*lock* as its file holds it."""
+    return "\n".join([HEADER, *sorted(_lines(lock))]) + "\n"
+
+
+def _lines(lock: Lock) -> Iterator[str]:
+    yield from (_line(key, entry) for key, entry in lock.entries.items())
+    yield from (f"source {id_} {found}" for id_, found in lock.sources.items())
+    yield from (f"deck {name} {title}" for name, title in lock.decks.items())
+    yield from (f"namespace {name}" for name in lock.namespaces)
+    for number, found in lock.editions.items():
+        yield from (f"edition {number} {date} {seal}" for date, seal in found)
+
+
+def _line(key: Key, entry: Entry) -> str:
+    kind, id_ = key
+    start = f"{id_} {entry.mod} {entry.digest}"
+    if kind == "notetype":
+        return f"notetype {start} {_state(entry)}"
+    kind = "retired" if entry.is_retired else "item"
+    return f"{kind} {start} {entry.fact or _NONE} {_state(entry)} {entry.deck} {entry.name}"
+
+
+def _state(entry: Entry) -> str:
+    """`0` for what no edition held, `2` for what edition 2 closed so, `2:MOD:DIGEST` otherwise.
+
+    `:retired` after that says that the edition held it as a tombstone.
+    """
+    if not entry.closed:
+        return "0"
+    closed = entry.closed
+    if not entry.is_open:
+        return f"{closed.edition}"
+    end = ":retired" if closed.is_retired else ""
+    return f"{closed.edition}:{closed.mod}:{closed.digest}{end}"
+
+
+def _closed(state: str, mod: int, found: str, *, is_retired: bool) -> Closed | None:
+    """What *state* says; ValueError where it says nothing."""
+    if state == "0":
+        return None
+    number, *rest = state.split(":")
+    edition = _int(_NUMBER, number)
+    match rest:
+        case []:
+            return Closed(edition, mod, found, is_retired)
+        case [when, what]:
+            return Closed(edition, _int(_SECONDS, when), what)
+        case [when, what, "retired"]:
+            return Closed(edition, _int(_SECONDS, when), what, is_retired=True)
+    raise ValueError(state)
+
+
+def _int(form: re.Pattern[str], text: str) -> int:
+    if not form.fullmatch(text):
+        raise ValueError(text)
+    return int(text)
+
+
+class _Reader:
+    """Takes in a lock line by line."""
+
+    def __init__(self) -> None:
+        self.entries: dict[Key, Entry] = {}
+        self.sources: dict[str, str] = {}
+        self.editions: dict[int, set[tuple[str, str]]] = {}
+        self.decks: dict[str, str] = {}
+        self.namespaces: set[str] = set()
+
+    def lock(self) -> Lock:
+        editions = {number: tuple(sorted(found)) for number, found in self.editions.items()}
+        return Lock(
+            self.entries, self.sources, editions, self.decks, tuple(sorted(self.namespaces))
+        )
+
+    def takes(self, line: str) -> bool:
+        """Whether *line* could be read."""
+        kind, *words = line.split(" ")
+        form = _FORMS.get(kind, "").split()
+        if kind == "deck" and len(words) > len(form):
+            words = [words[0], " ".join(words[1:])]
+        if kind in _BEFORE_EDITIONS and len(words) == _BEFORE_EDITIONS[kind]:
+            fact = [_NONE] if kind == "item" else []
+            words = [*words[:3], *fact, "0", *words[3:]]
+        if len(words) != len(form) or not all(words):
+            return False
+        try:
+            self.take(kind, words)
+        except ValueError:
+            return False
+        return True
+
+    def take(self, kind: str, words: list[str]) -> None:
+        if kind in ("item", "retired", "notetype"):
+            self.take_entry(kind, words)
+        elif kind == "edition":
+            self.editions.setdefault(_int(_NUMBER, words[0]), set()).add((words[1], words[2]))
+        elif kind == "namespace":
+            self.namespaces.add(words[0])
+        else:
+            found = {"source": self.sources, "deck": self.decks}[kind]
+            found[words[0]] = max(words[1], found.get(words[0], ""))
+
+    def take_entry(self, kind: str, words: list[str]) -> None:
+        id_, mod, found, *rest = words
+        when = _int(_SECONDS, mod)
+        is_retired = kind == "retired"
+        closed = _closed(rest[kind != "notetype"], when, found, is_retired=is_retired)
+        entry = Entry(when, found, closed, is_retired=is_retired)
+        key = (kind, id_)
+        if kind != "notetype":
+            fact, _, deck, name = rest
+            known = "" if fact == _NONE else fact
+            key = ("item", id_)
+            entry = replace(entry, deck=deck, name=name, fact=known)
+        self.entries[key] = later(entry, self.entries[key]) if key in self.entries else entry
