@@ -74,9 +74,9 @@ questions:
     statement: "In autumn {{ what }} bears {{ bears }}."
   leaf:
     asks: what
-    given: [leaf]
+    given: [leaf, height]
     only: [short-answer]
-    stem: "Which tree has this leaf? {{ leaf }}"
+    stem: "Which tree ({{ height }}) has this leaf? {{ leaf }}"
   care:
     each: care
     asks: gives
@@ -239,8 +239,9 @@ def planted(trees: int, gardeners: int = 4) -> Orchard:
         tree = _tree(orchard)
         tree.slots |= {"height": f"{7 + number * 3} m", "planted": str(1850 + number * 11)}
         tree.slots["by"] = list(orchard.gardeners)[number % gardeners]
-    first = next(iter(orchard.trees.values()))
+    first, second, *_ = orchard.trees.values()
     first.slots |= {"bears": CROPS[0], "leaf": "![leaf]"}
+    second.slots["leaf"] = "![leaf]"
     first.care["ada"] = GIFTS[0]
     first.harvests.append(Part("first", {"year": "1901", "weight": "40 kg"}))
     return orchard
@@ -501,11 +502,13 @@ def say_why(orchard: Orchard, random: Random) -> bool:
 
 
 Edit = Callable[[Orchard, "Random"], bool]
+# Those that seldom find something to do stand here more often.
 EDITS: tuple[Edit, ...] = (
-    add_fact, remove_fact, remove_fact_silently, put_back, correct, revert, add_slot, remove_slot,
-    correct, revert, correct, revert, remove_alias,
-    add_entry, remove_entry, add_alias, remove_alias, change_topic, annotate, skip_item,
-    reword_item, say_why, reword_template, restyle, redraw,
+    add_fact, remove_fact, remove_fact, remove_fact_silently, put_back, put_back,
+    correct, correct, correct, revert, revert, revert, revert,
+    add_slot, remove_slot, add_entry, remove_entry, remove_entry, add_alias, remove_alias,
+    remove_alias, change_topic, annotate, skip_item, reword_item, say_why, reword_template,
+    reword_template, restyle, redraw,
 )  # fmt: skip
 RENAMES: tuple[Edit, ...] = (rename_fact, rename_question, rename_entry, rename_entity, rename_deck)
 

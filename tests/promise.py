@@ -43,13 +43,16 @@ class Published:
     notes: dict[str, list[Note]] = field(default_factory=dict)
     looks: dict[int, list[Notetype]] = field(default_factory=dict)
 
-    def add(self, *packages: State) -> None:
-        """An edition came out, with these packages."""
-        for package in packages:
-            for note in package.notes:
-                _append(self.notes.setdefault(note.guid, []), note, lambda n: n.text)
-            for look in package.notetypes:
-                _append(self.looks.setdefault(look.id, []), look, lambda n: n.look)
+    def add(self, *packages: State) -> list[Note]:
+        """An edition came out, with these packages: the notes that say something new."""
+        for look in (look for package in packages for look in package.notetypes):
+            _append(self.looks.setdefault(look.id, []), look, lambda n: n.look)
+        return [
+            note
+            for package in packages
+            for note in package.notes
+            if _append(self.notes.setdefault(note.guid, []), note, lambda n: n.text)
+        ]
 
     def of_note(self, note: Note) -> int:
         """Which of its texts this note has."""
@@ -165,10 +168,12 @@ def _alike(what: str, expected: Mapping[Any, object], found: Mapping[Any, object
             )
 
 
-def _append(versions: list[T], thing: T, text: Callable[[T], object]) -> None:
-    """One version more, if it says something else than the last."""
-    if not versions or text(versions[-1]) != text(thing):
+def _append(versions: list[T], thing: T, text: Callable[[T], object]) -> bool:
+    """Whether it says something else than the last version; then it is one version more."""
+    is_new = not versions or text(versions[-1]) != text(thing)
+    if is_new:
         versions.append(thing)
+    return is_new
 
 
 def _place(versions: list[T], thing: T, text: Callable[[T], object]) -> int:
