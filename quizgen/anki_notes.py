@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING
 
 from quizgen import markup
 from quizgen.citations import reference
+from quizgen.fragments import is_web, passage
 from quizgen.items import Citation, Interaction, Locator
 
 if TYPE_CHECKING:
@@ -210,23 +211,28 @@ class _Fields:
         return " ".join((self.html(marked), *self.cite(citations)))
 
     def cite(self, citations: Iterable[Citation]) -> list[str]:
-        return [f"<cite>{self.linked(citation)}</cite>" for citation in self.merged(citations)]
+        return [f"<cite>{self.linked(cited)}</cite>" for cited in self.merged(citations)]
 
-    def merged(self, citations: Iterable[Citation]) -> Iterator[Citation]:
-        """One citation for all the places in one source: a card has little room."""
-        places: dict[tuple[str, str], list[Locator]] = {}
+    def merged(self, citations: Iterable[Citation]) -> Iterator[list[Citation]]:
+        """The places in one source together: a card has little room."""
+        places: dict[tuple[str, str], list[Citation]] = {}
         for citation in citations:
-            places.setdefault((citation.source, citation.locator.label), []).append(
-                citation.locator
-            )
-        for (source, label), locators in places.items():
-            values = dict.fromkeys(place.value for place in sorted(locators, key=lambda p: p.at))
-            yield Citation(source, Locator(label, self.words("list_separator").join(values)))
+            places.setdefault((citation.source, citation.locator.label), []).append(citation)
+        for found in places.values():
+            yield sorted(found, key=lambda citation: citation.locator.at)
 
-    def linked(self, citation: Citation) -> str:
+    def linked(self, cited: list[Citation]) -> str:
+        """The places of *cited* in one line, which leads to the passage where that is quoted."""
+        values = dict.fromkeys(citation.locator.value for citation in cited)
+        place = Locator(cited[0].locator.label, self.words("list_separator").join(values))
+        citation = Citation(cited[0].source, place)
         text = self.html(reference(citation, self.study, self.words))
-        url = self.study.work(citation.source).url or ""
-        return link(url, text) if url.startswith(("https://", "http://")) else text
+        work = self.study.work(citation.source)
+        quotes = [c.quote for c in cited if c.quote]
+        url, archive = (passage(place or "", quotes) for place in (work.url, work.archive))
+        text = link(url, text) if is_web(url) else text
+        kept = link(archive, _text(self.words("link_archive")))
+        return f"{text} ({kept})" if is_web(archive) else text
 
     def credits(self) -> str:
         return "<br>".join(

@@ -66,7 +66,12 @@ class _Assembler:
             items=items,
             cards=cards,
             sheets=sheets,
-            works=works([(s, self.workspace.sources[s]) for s in cited], self.phrases),
+            works=works(
+                [(s, self.workspace.sources[s]) for s in cited],
+                self.phrases,
+                settings.citation_style,
+            ),
+            style=settings.citation_style,
             images=tuple(
                 self.workspace.images[i]
                 for i in sorted({i for t in _texts(items) for i in markup.images(t)})

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from typing import TYPE_CHECKING
 
+from quizgen import markup
 from quizgen.items import Citation, Locator, Work
+from quizgen.styles import BY_DATE, ENTRIES, Record, news
+from quizgen.styles.parts import address, date_of, inverted
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from quizgen.items import Study
-    from quizgen.model import Name, Source
+    from quizgen.model import Source
     from quizgen.phrases import Phrases
     from quizgen.words import Words
 
@@ -84,61 +88,46 @@ def place_of(locator: Locator, words: Words) -> str:
     return words(f"locator_{locator.label}", value=locator.value.replace("-", "–"))
 
 
-def works(sources: Iterable[tuple[str, Source]], phrases: Phrases) -> tuple[Work, ...]:
-    """The bibliography of *sources*, numbered in the order given."""
-    return tuple(
-        Work(
-            id_,
-            number,
-            _short(id_, source, phrases),
-            _entry(id_, source, phrases),
-            source.url,
-        )
-        for number, (id_, source) in enumerate(sources, start=1)
+def works(
+    sources: Iterable[tuple[str, Source]], phrases: Phrases, style: str = "news"
+) -> tuple[Work, ...]:
+    """The bibliography of *sources* in *style*: as given, or by name where lists are so sorted."""
+    records = [Record(id_, source, phrases) for id_, source in sources]
+    written = [(ENTRIES[style](record), record) for record in records]
+    if style != "news":
+        written.sort(key=lambda pair: _order(pair[0], pair[1], style))
+    return tuple(_work(n, entry, record) for n, (entry, record) in enumerate(written, start=1))
+
+
+def _work(number: int, entry: str, record: Record) -> Work:
+    source, found = record.source, address(record.source)
+    return Work(
+        record.id,
+        number,
+        news.short(record),
+        entry,
+        source.url or found or None,
+        found if found and found in entry else None,
+        source.archive_url,
     )
 
 
-def _label(id_: str, source: Source) -> str:
-    return source.label or source.title or id_
+def _order(entry: str, record: Record, style: str) -> tuple[object, ...]:
+    """Where an entry stands: by its authors, then in some styles by date, then by its letters."""
+    source = record.source
+    articles = record.words("articles").split()
+    letters = _letters(markup.plain(entry), articles)
+    names = tuple(_letters(inverted(name)) for name in source.author or source.editor)
+    issued = date_of(source.issued.date).lower if source.issued else ()
+    return (names or (letters,), issued if style in BY_DATE else (), letters, record.id)
 
 
-def _short(id_: str, source: Source, phrases: Phrases) -> str:
-    parts = (
-        source.title or phrases.capitalised(_label(id_, source)),
-        source.container_title or source.publisher,
-        _issued(source, phrases),
-    )
-    return phrases.words("list_separator").join(p for p in parts if p)
-
-
-def _entry(id_: str, source: Source, phrases: Phrases) -> str:
-    words = phrases.words
-    title = source.title or words("described", what=phrases.capitalised(_label(id_, source)))
-    parts = (
-        "; ".join(map(_name, source.author)),
-        title,
-        source.container_title,
-        source.publisher if source.publisher != source.container_title else None,
-        source.publisher_place,
-        words("volume", value=source.volume) if source.volume else None,
-        words("issue", value=source.issue) if source.issue else None,
-        words("locator_page", value=source.page) if source.page else None,
-        _issued(source, phrases) or words("no_date"),
-        source.note,
-    )
-    return words("entry_separator").join(p.rstrip(".") for p in parts if p) + "."
-
-
-def _issued(source: Source, phrases: Phrases) -> str | None:
-    if source.issued is None:
-        return None
-    # A date is not broken at the end of a narrow line.
-    shown = phrases.show_date_text(source.issued.date).replace(" ", "\N{NO-BREAK SPACE}")
-    return phrases.words("inferred", what=shown) if source.issued.inferred else shown
-
-
-def _name(name: Name) -> str:
-    return name.literal or ", ".join(p for p in (name.family, name.given) if p)
+def _letters(text: str, articles: Sequence[str] = ()) -> str:
+    """What *text* is sorted by: its letters, without an article before them."""
+    folded = unicodedata.normalize("NFKD", text.casefold())
+    plain = "".join(sign for sign in folded if not unicodedata.combining(sign))
+    first, _, rest = " ".join(re.findall(r"\w+", plain)).partition(" ")
+    return rest if rest and first in articles else f"{first} {rest}"
 
 
 def _numbers(value: str) -> tuple[int, ...]:

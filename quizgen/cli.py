@@ -17,6 +17,7 @@ from quizgen.console import (
     one_of,
     print_json,
     problems_of,
+    read,
     root_of,
     show,
     sound,
@@ -203,6 +204,22 @@ def upgrade(
         typer.echo(foretold.FORMATS[format_](found), nl=False)
         if found.fails:
             raise typer.Exit(1)
+
+
+@app.command()
+def sources(
+    format_: Annotated[
+        str | None, typer.Option("--format", help="A citation style, csl-json or bibtex.")
+    ] = None,
+    workspace: Root = None,
+) -> None:
+    """Print the sources as a bibliography, or for other programs."""
+    from quizgen import exports
+
+    with failures():
+        one_of(format_ or "news", exports.FORMATS)
+        space = read(workspace)
+        typer.echo(exports.listed(space, format_ or space.settings.citation_style), nl=False)
 
 
 @app.command()

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from quizgen.diagnostics import Diagnostic
     from quizgen.items import Item, Study
     from quizgen.texts import Texts
+    from quizgen.workspace import Workspace
 
 COULD_NOT_RUN = (rules.NO_WORKSPACE, rules.UNKNOWN_DECK)
 
@@ -39,6 +40,19 @@ def sound(workspace: Path | None, decks: list[str] | None, texts: Path | None) -
     show([p for p in problems if p.is_error], "full", err=True)
     fail(problems, strict=False)
     return compilation
+
+
+def read(workspace: Path | None) -> Workspace:
+    """The workspace as it was written; what is wrong with it is shown, and ends the command."""
+    from quizgen.checks import check_workspace
+    from quizgen.load import load
+
+    found, problems = load(root_of(workspace))
+    problems += check_workspace(found, None) if found else []
+    show([p for p in problems if p.is_error], "full", err=True)
+    fail(problems, strict=False)
+    assert found is not None  # noqa: S101  (it did not fail)
+    return found
 
 
 def root_of(workspace: Path | None) -> Path:

@@ -88,6 +88,16 @@ def locate(data: Any, route: Sequence[str | int], *, key: bool = False) -> Span 
     return span
 
 
+def lifted(table: Table, name: str, key: str) -> Any:
+    """What *table* says under *name*; a text alone as the record whose *key* it stands for."""
+    if not isinstance(table[name], str):
+        return table[name]
+    record = Table(table.values_at[name])
+    record[key] = table[name]
+    record.keys_at[key] = record.values_at[key] = table.values_at[name]
+    return record
+
+
 def _syntax(error: yaml.MarkedYAMLError, text: str, path: Path) -> Diagnostic:
     """What the parser stumbled over, in the author's terms, and where that began."""
     lines = LINE_BREAK.split(text)

@@ -60,7 +60,9 @@ def twin(places: Places, part: str, id_: str, span: Span | None) -> Diagnostic |
     if first_span == span:
         return None
     label = Label(first_span, "first here") if first_span else None
-    thing = {"entities": "entity", "retired": "retirement"}.get(part, part.removesuffix("s"))
+    thing = {"entities": "entity", "retired": "retirement", "exports": "source"}.get(
+        part, part.removesuffix("s")
+    )
     if first == id_:
         message = f"a second {thing} is called '{id_}'"
         return rules.DUPLICATE_ID.at(span, message, label, hint="give one of them another id")

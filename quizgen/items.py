@@ -118,13 +118,18 @@ class Image:
 
 @dataclass(frozen=True, slots=True)
 class Work:
-    """A cited source as outputs print it: its number, a short line for cards, the full entry."""
+    """A cited source as outputs print it: its number, a short line for cards, the full entry.
+
+    `printed`: the address that stands within the entry, where it has one.
+    """
 
     source: str
     number: int
     short: str
     entry: str
     url: str | None = None
+    printed: str | None = None
+    archive: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,6 +202,7 @@ class Study:
     facts: Mapping[str, str] = field(default_factory=dict)
     retired: tuple[Tombstone, ...] = ()
     edition: Edition | None = None
+    style: str = "news"
 
     def work(self, source: str) -> Work:
         """The bibliography entry of *source*, which some item cites."""

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from babel import Locale, UnknownLocaleError
 
-from quizgen import document, rules, spreadsheet
+from quizgen import csl, document, rules, spreadsheet
 from quizgen.diagnostics import Label, Span, has_errors, shown
 from quizgen.document import locate
 from quizgen.facts import Places, Tongue, build_facts, twin
@@ -178,16 +178,6 @@ def _files(folder: Path, *patterns: str) -> Iterator[Path]:
     yield from sorted(found)
 
 
-def _reason(table: document.Table, id_: str) -> Any:
-    """What *table* says of a retired *id_*; a reason alone as the record that it stands for."""
-    if not isinstance(table[id_], str):
-        return table[id_]
-    record = document.Table(table.values_at[id_])
-    record["reason"] = table[id_]
-    record.keys_at["reason"] = record.values_at["reason"] = table.values_at[id_]
-    return record
-
-
 @dataclass
 class _Seeds:
     """The seeds, gathered from any number of files."""
@@ -196,6 +186,7 @@ class _Seeds:
     parts: dict[str, dict[str, Any]] = field(default_factory=lambda: {part: {} for part in _PARTS})
     images: dict[str, Any] = field(default_factory=dict)
     facts: list[Any] = field(default_factory=list)
+    exports: dict[str, csl.Item] = field(default_factory=dict)
     places: Places = field(default_factory=dict)
     problems: list[Diagnostic] = field(default_factory=list)
     unreadable: bool = False
@@ -207,6 +198,8 @@ class _Seeds:
             self.problems += faults
             self.unreadable |= not facts and has_errors(faults)
             self.facts += [(fact, fact.span) for fact in facts]
+        for path in _files(self.root / "seeds", "**/*.json"):
+            self.export(path)
         for path in _files(self.root / "seeds", "**/*.yaml", "**/*.yml"):
             data, faults = document.read(path, shown(path))
             self.problems += faults
@@ -214,6 +207,18 @@ class _Seeds:
                 self.unreadable |= has_errors(faults)
                 continue
             self.file(data, Span(shown(path), 1, 1, 1, 1))
+        for id_, item in self.exports.items():
+            if id_ not in self.parts["sources"] and self.is_new("sources", id_, item.span):
+                self.record("sources", id_, "", item.span)
+
+    def export(self, path: Path) -> None:
+        """Take in a file of CSL-JSON; what YAML adds to its records comes later."""
+        items, faults = csl.read(path, shown(path))
+        self.problems += faults
+        self.unreadable |= items is None
+        for item in items or ():
+            if self.is_new("exports", item.id, item.span):
+                self.exports[item.id] = item
 
     def file(self, data: Any, start: Span) -> None:
         """Take in one file."""
@@ -253,7 +258,7 @@ class _Seeds:
                 self.unreadable = True
             return
         for id_, written in value.items():
-            raw = _reason(data[part], id_) if part == "retired" else written
+            raw = document.lifted(data[part], id_, "reason") if part == "retired" else written
             span = locate(data, (part, id_), key=True)
             if not re.fullmatch(ITEM_PATTERN if part == "retired" else ID_PATTERN, id_):
                 self.problems.append(bad_id(id_, span))
@@ -262,6 +267,8 @@ class _Seeds:
 
     def record(self, part: str, id_: str, raw: Any, span: Span | None) -> None:
         """Take in one source, entity or image."""
+        if part == "sources" and id_ in self.exports:
+            raw = csl.merged(self.exports[id_].record, raw)
         record, faults = fit(_PARTS[part], raw, span)
         self.problems += faults
         # A record in error still counts as known: its users are not to blame.

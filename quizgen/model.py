@@ -76,6 +76,9 @@ class Written(BaseModel):
         return data
 
 
+CitationStyle = Literal["news", "apa", "mla", "chicago", "chicago-notes"]
+
+
 class Settings(Written):
     """`quizgen.yaml`: what holds for the whole workspace."""
 
@@ -85,6 +88,7 @@ class Settings(Written):
     namespace: Text
     license: Text | None = None
     report: Text | None = None
+    citation_style: CitationStyle = Field(default="news", alias="citation-style")
 
 
 class Issued(Written):
@@ -99,6 +103,7 @@ class Name(Written):
 
     family: Text | None = None
     given: Text | None = None
+    suffix: Text | None = None
     literal: Text | None = None
 
 
@@ -131,6 +136,7 @@ class Source(Written):
     genre: Text | None = None
     medium: Text | None = None
     archive: Text | None = None
+    archive_url: Text | None = None
     url: Text | None = Field(default=None, alias="URL")
     doi: Text | None = Field(default=None, alias="DOI")
     isbn: Text | None = Field(default=None, alias="ISBN")

@@ -11,7 +11,7 @@ from jinja2 import FileSystemLoader, StrictUndefined
 from jinja2.sandbox import SandboxedEnvironment
 from markupsafe import Markup, escape
 
-from quizgen import citations, markup
+from quizgen import citations, fragments, markup
 
 if TYPE_CHECKING:
     from quizgen.items import Citation, Image, Study
@@ -43,6 +43,8 @@ def environment(study: Study, words: Words, shelf: Shelf) -> SandboxedEnvironmen
         "css": lambda name: Markup(shelf.text(f"pages/{name}")),  # noqa: S704  (a template)
         "mark": lambda citation: citations.mark(citation, study, words),
         "number": lambda citation: _number(citation, study),
+        "passage": lambda citation: _passage(citation, study),
+        "archived": lambda citation: _archived(citation, study),
     }
     return pages
 
@@ -83,6 +85,23 @@ def _address(image: Image) -> str:
 
 def _number(citation: Citation, study: Study) -> int:
     return study.work(citation.source).number
+
+
+def _passage(citation: Citation, study: Study) -> str:
+    """Where a reader finds what is cited: the source's address, leading to the words quoted."""
+    url = study.work(citation.source).url or ""
+    return fragments.passage(url, _quoted(citation)) if fragments.is_web(url) else ""
+
+
+def _archived(citation: Citation, study: Study) -> str:
+    """Where the words quoted are kept; of others, the list of sources tells it once for all."""
+    url = study.work(citation.source).archive or ""
+    is_led_to = citation.quote and fragments.is_web(url)
+    return fragments.passage(url, _quoted(citation)) if is_led_to else ""
+
+
+def _quoted(citation: Citation) -> tuple[str, ...]:
+    return (citation.quote,) if citation.quote else ()
 
 
 def _page_of_pages(words: Words) -> Markup:

@@ -678,7 +678,75 @@ EDITIONS = [
     case("adopted-from-elsewhere", args=("adopt", "seeds/facts.yaml"), code=2),
 ]
 
-ALL = [*FILES, *SHAPE, *FACT_CASES, *KINDS, *ITEMS, *RECIPES, *TEXTS, *WRITING, *EDITIONS]
+EXPORT = "seeds/zotero.json"
+EXPORTS = [
+    case("json-comma", add(EXPORT, '[\n  {"id": "log", "type": "book",}\n]\n')),
+    case("json-cut-off", add(EXPORT, '[{"id": "log", "title": "The lo')),
+    case("json-that-is-no-list", add(EXPORT, '{"items": [{"id": "log"}]}\n')),
+    case("json-deep", add(EXPORT, "[" * 60 + "]" * 60)),
+    case(
+        "json-fields-of-other-forms",
+        add(
+            EXPORT,
+            """\
+[
+\t{"id": "log", "title": ["The log"], "author": "Lee", "editor": [{"family": "Lee"}, "Berg"],
+\t "issued": "last year", "accessed": {"date-parts": [["May", 3]]}, "abstract": ["kept out"]},
+\t"another log",
+\t{"type": "book", "title": "No id"}
+]
+""",
+        ),
+    ),
+    case(
+        "json-id-that-is-an-address",
+        add(
+            EXPORT,
+            """\
+[
+  {"id": "http://zotero.org/users/1/items/AB", "title": "The log",
+   "author": [{"family": "Lee", "given": "Ann"}], "issued": {"date-parts": [[1906]]}}
+]
+""",
+        ),
+    ),
+    case("json-one-id-twice", add(EXPORT, '[{"id": "book"},\n {"id": "book"}]\n')),
+    case("json-case-clash", add(EXPORT, '[{"id": "Book", "title": "Another book"}]\n')),
+    case(
+        "json-impossible-date",
+        add(
+            EXPORT,
+            '[{"id": "log",\n  "issued": {"date-parts": [[1906, 2, 30]]}}]\n',
+        ),
+    ),
+    case(
+        "address-of-another-scheme",
+        swap(SOURCES, "    issued: 1931", "    issued: 1931\n    URL: ftp://skarn.example/book"),
+    ),
+    case(
+        "address-that-runs",
+        swap(SOURCES, "    issued: 1931", "    issued: 1931\n    URL: javascript:alert(1)"),
+    ),
+    case(
+        "address-without-a-scheme",
+        swap(SOURCES, "    issued: 1931", "    issued: 1931\n    URL: www.skarn.example"),
+    ),
+    case(
+        "address-with-a-space",
+        swap(
+            SOURCES,
+            "    issued: 1931",
+            "    issued: 1931\n    archive-url: https://skarn.example/a book",
+        ),
+    ),
+    case(
+        "impossible-date-of-a-visit",
+        swap(SOURCES, "    issued: 1931", "    issued: 1931\n    accessed: 2025-02-30"),
+    ),
+    case("unknown-citation-style", swap(SETTINGS, "license:", "citation-style: harvard\nlicense:")),
+]
+
+ALL = [*FILES, *SHAPE, *FACT_CASES, *EXPORTS, *KINDS, *ITEMS, *RECIPES, *TEXTS, *WRITING, *EDITIONS]
 
 
 @pytest.fixture(scope="session")

@@ -20,6 +20,7 @@ OF_WORKSPACES = (
     sources.check_names,
     sources.check_relations,
     sources.check_source_dates,
+    sources.check_addresses,
     sources.check_sources_used,
     sources.check_answers_not_denied,
     sources.check_silence,

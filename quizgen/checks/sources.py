@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 import yaml
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
     from quizgen.workspace import Fact, Workspace
 
 LEAST_NAMESPACE = 8
+_ADDRESS = re.compile(r"https?://[^\s/?#<>\"]+[^\s<>\"]*", re.IGNORECASE)
+_SCHEME = re.compile(r"(?!https?:)[a-z][a-z0-9+.-]*:", re.IGNORECASE)
 
 
 def check_namespace(workspace: Workspace) -> Iterator[Diagnostic]:
@@ -75,13 +78,27 @@ def check_relations(workspace: Workspace) -> Iterator[Diagnostic]:
 def check_source_dates(workspace: Workspace) -> Iterator[Diagnostic]:
     """The date of every source can be read."""
     for source in workspace.sources.values():
-        if source.issued is None:
-            continue
-        try:
-            edtf.parse(source.issued.date)
-        except edtf.DateError as error:
-            rule = rules.AMBIGUOUS_DATE if error.ambiguous else rules.BAD_DATE
-            yield rule.at(source.span("issued", "date"), str(error), hint=error.hint)
+        issued = (source.issued.date, ("issued", "date")) if source.issued else None
+        accessed = (source.accessed, ("accessed",)) if source.accessed else None
+        for written, route in filter(None, (issued, accessed)):
+            try:
+                edtf.parse(written)
+            except edtf.DateError as error:
+                rule = rules.AMBIGUOUS_DATE if error.ambiguous else rules.BAD_DATE
+                yield rule.at(source.span(*route), str(error), hint=error.hint)
+
+
+def check_addresses(workspace: Workspace) -> Iterator[Diagnostic]:
+    """The addresses of every source are those of pages in the web."""
+    for source in workspace.sources.values():
+        for key, address in (("URL", source.url), ("archive-url", source.archive_url)):
+            if address and not _ADDRESS.fullmatch(address):
+                scheme = _SCHEME.match(address)
+                message = f"'{key}' is not the whole address of a page"
+                if scheme:
+                    message = f"'{key}' begins with '{scheme[0]}', and so leads to no page"
+                hint = "write it from https:// or http:// on, with %20 for a space"
+                yield rules.BAD_ADDRESS.at(source.span(key), message, hint=hint)
 
 
 def check_sources_used(workspace: Workspace) -> Iterator[Diagnostic]:
@@ -89,9 +106,12 @@ def check_sources_used(workspace: Workspace) -> Iterator[Diagnostic]:
     used = {s for fact in workspace.facts.values() for s in fact.sources()}
     used |= {c.source for fact in workspace.facts.values() for c in fact.attribution}
     for id_, source in workspace.sources.items():
-        if id_ not in used:
+        span = source.span()
+        # An export brings whatever its author has read.
+        is_exported = span and span.path.suffix == ".json"
+        if id_ not in used and not is_exported:
             message = f"no fact cites the source '{id_}'"
-            yield rules.UNUSED_SOURCE.at(source.span(), message, hint="cite it, or delete it")
+            yield rules.UNUSED_SOURCE.at(span, message, hint="cite it, or delete it")
 
 
 def check_answers_not_denied(workspace: Workspace) -> Iterator[Diagnostic]:

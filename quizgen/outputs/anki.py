@@ -19,7 +19,7 @@ from quizgen.words import find_words
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from quizgen.items import Item, Study
+    from quizgen.items import Item, Study, Work
     from quizgen.lock import Lock
     from quizgen.resources import Shelf
     from quizgen.words import Words
@@ -213,10 +213,14 @@ def _decks(study: Study, words: Words) -> Iterator[apkg.Deck]:
         yield apkg.Deck(_deck_id(name, study), name, about)
 
 
+def _entry(work: Work) -> str:
+    """The full entry of *work* as HTML: there is nothing in it but text and italics."""
+    return markup.html(work.entry, text=escape, math=escape, image=escape, blank="")
+
+
 def _description(study: Study, words: Words) -> str:
     sources = "".join(
-        f'<li dir="auto" value="{work.number}">{escape(markup.plain(work.entry))}</li>'
-        for work in study.works
+        f'<li dir="auto" value="{work.number}">{_entry(work)}</li>' for work in study.works
     )
     end = [words("anki_license", license=study.license)] if study.license else []
     end += [words("anki_as_of", date=study.as_of)] if study.as_of else []

@@ -273,6 +273,16 @@ def test_places_in_one_source_are_cited_together() -> None:
     assert re.findall(r"The \w+[^<]*", source) == ["The log, 1871, ¶2–3, 7", "The map, ¶1"]
 
 
+def test_a_citation_leads_to_the_words_quoted_and_to_their_archive() -> None:
+    kept = replace(LOG, archive="https://archive.example/log")
+    quotes = (replace(cited("log", "7"), quote="went ashore"), cited("log", "2"))
+    study = replace(STUDY, works=(kept, MAP))
+    told = fields(replace(PLAIN, citations=quotes), study, english())
+    source = told[list(named(PLAIN)).index("Source")]
+    assert 'href="https://example.org/?a&amp;b#:~:text=went%20ashore"' in source
+    assert '(<a href="https://archive.example/log#:~:text=went%20ashore">archived</a>)' in source
+
+
 def test_names_that_tell_more_are_shown() -> None:
     assert named(PLAIN)["Also"] == "Also right: Star Day"
     known = replace(PLAIN, key=("Édith Berg",), accepted=("Berg", "edith berg", "E. B."))
@@ -389,6 +399,13 @@ def test_the_deck_tells_what_it_is(collection: Collection) -> None:
     assert "The north &lt;&amp; beyond&gt;" in about
     for part in (LOG.entry, MAP.entry, "CC BY 4.0", "1 June 2026", "quizgen", "Sources (2)"):
         assert part in about
+
+
+def test_the_deck_lists_its_sources_in_italics(collection: Collection) -> None:
+    styled = replace(LOG, entry=f"{markup.mark('i', 'The <log>')}. Bergen, 1871.")
+    bring(collection, package_of(replace(STUDY, works=(styled, MAP), style="mla")))
+    deck = collection.decks.by_name("The north")
+    assert "<em>The &lt;log&gt;</em>. Bergen, 1871." in str(deck and deck["desc"])
 
 
 @pytest.mark.parametrize(

@@ -29,7 +29,7 @@ from quizgen.items import (
     Work,
 )
 from quizgen.lock import Lock
-from quizgen.markup import BLANK, mathml, rich
+from quizgen.markup import BLANK, mark, mathml, rich
 from quizgen.outputs.sheets import OUTPUT, letter
 from quizgen.resources import Shelf, shipped
 
@@ -136,6 +136,56 @@ def texts(page: bytes, path: str) -> list[str]:
     return [node.text_content() for node in nodes(page, path)]
 
 
+def cited_in(style: str, *works: Work, quote: str | None = None) -> bytes:
+    """The key of one item that cites *works*, in a bibliography of *style*."""
+    citations = tuple(replace(cite(work.source, "8"), quote=quote) for work in works)
+    one = item(Interaction.SHORT_ANSWER, citations=citations, options=())
+    pages = OUTPUT.make(replace(study(one), works=works, style=style), Lock(), Shelf())
+    return dict(pages)["quiz-a-key.html"]
+
+
+REEF = Work(
+    "reef",
+    1,
+    "The reef",
+    f"Lee, A. (2020). {mark('i', 'The <reef>')}. https://doi.org/10.1/r",
+    "https://reef.example/a",
+    "https://doi.org/10.1/r",
+    "https://archive.example/r",
+)
+
+
+def test_a_bibliography_has_its_italics_and_one_link_to_each_work() -> None:
+    key = cited_in("apa", REEF)
+    (entry,) = nodes(key, "//section//ol[@class='hanging']/li")
+    assert " ".join(entry.text_content().split()) == (
+        "Lee, A. (2020). The <reef>. https://doi.org/10.1/r (archived)"
+    )
+    assert texts(key, "//section//em") == ["The <reef>"]
+    links = [node.get("href") for node in nodes(key, "//section//a")]
+    assert links == ["https://doi.org/10.1/r", "https://archive.example/r"]
+
+
+def test_news_lines_do_not_hang_and_have_their_address_behind() -> None:
+    key = cited_in("news", WORKS[0])
+    assert not nodes(key, "//ol[@class='hanging']")
+    (entry,) = texts(key, "//section//li")
+    assert " ".join(entry.split()) == f"{WORKS[0].entry} {WORKS[0].url}"
+
+
+def test_a_citation_leads_to_its_passage_where_that_is_quoted() -> None:
+    passage = "#:~:text=a%20well%2Dkept%20reef"
+    key = cited_in("apa", REEF, quote="a well-kept reef")
+    links = [node.get("href") for node in nodes(key, "//.why//.passage/a")]
+    assert links == [f"https://reef.example/a{passage}", f"https://archive.example/r{passage}"]
+    plain = [node.get("href") for node in nodes(cited_in("apa", REEF), "//.why//.passage/a")]
+    assert plain == ["https://reef.example/a"]
+
+
+def test_a_citation_leads_nowhere_but_into_the_web() -> None:
+    assert not nodes(cited_in("apa", WORKS[1], quote="a reef"), "//.why//.passage")
+
+
 def everything() -> dict[str, bytes]:
     return made(*(item(interaction, interaction) for interaction in Interaction))
 
@@ -209,7 +259,7 @@ def test_a_key_says_what_is_right_why_and_where_it_is_read() -> None:
     key = made(item(Interaction.CHOICE, **about))["quiz-a-key.html"]
     assert texts(key, "//.right//li") == ["B Ibar"]
     assert texts(key, "//.accepted") == ["the Ibar"]
-    assert texts(key, "//.why") == ["Why The bridge crosses the Ibar. [1] ¶8"]
+    assert texts(key, "//.why") == ["Why The bridge crosses the Ibar. [1] ¶8 ↗"]
     assert texts(key, "//.wrong")[0] == "Not A Drina – Drina is in the west. [2] ¶4"
     assert [row[:5] for row in texts(key, "//.wrong")] == ["Not A", "Not C", "Not D"]
     assert texts(key, "//.differ") == ["The diary says Lim. [2] ¶2–3"]
@@ -238,7 +288,7 @@ def test_a_key_answers_in_the_way_asked(interaction: Interaction, right: list[st
 
 def test_a_false_statement_is_put_right() -> None:
     key = made(item(Interaction.TRUE_FALSE))["quiz-a-key.html"]
-    assert texts(key, "//.why") == ["Correct is The bridge crosses the Ibar. [1] ¶8"]
+    assert texts(key, "//.why") == ["Correct is The bridge crosses the Ibar. [1] ¶8 ↗"]
 
 
 def test_options_have_the_letters_that_browsers_give_them() -> None:
