@@ -162,7 +162,8 @@ class _Fields:
 
     def answer(self) -> str:
         if FAMILIES[self.item.interaction] != "choice":
-            return _list([self.html(key) for key in self.item.key])
+            cites = self.item.key_citations or ((),) * len(self.item.key)
+            return _list([self.cited(*part) for part in zip(self.item.key, cites, strict=True)])
         right = [
             self.letter(place) + self.html(option.text)
             for place, option in enumerate(self.item.options)
@@ -200,7 +201,8 @@ class _Fields:
         """The claim, unless the card's own sentence is it, word for word."""
         keys = iter(self.item.key)
         stem = re.sub(markup.BLANK, lambda _: next(keys, ""), self.item.stem)
-        return self.html(self.item.claim) if _bare(self.item.claim) != _bare(stem) else ""
+        known = (_bare(stem), _bare(" ".join(self.item.key)))
+        return "" if _bare(self.item.claim) in known else self.html(self.item.claim)
 
     def disagreement(self) -> str:
         if not self.item.disagreement:

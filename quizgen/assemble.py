@@ -11,25 +11,27 @@ from typing import TYPE_CHECKING
 from quizgen import markup, rules
 from quizgen.citations import works
 from quizgen.items import Card, Form, Interaction, Sheet, Study, digest
+from quizgen.passages import Passages
 from quizgen.values import When, fold
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
 
     from quizgen.diagnostics import Diagnostic
     from quizgen.generate import Generation
-    from quizgen.items import Item
+    from quizgen.items import Item, Passage
     from quizgen.model import CardsRecipe, Recipe, SheetRecipe
     from quizgen.phrases import Phrases
+    from quizgen.texts import Texts
     from quizgen.workspace import Workspace
 
 
 def assemble(
-    workspace: Workspace, generation: Generation
+    workspace: Workspace, generation: Generation, texts: Texts | None = None
 ) -> tuple[tuple[Study, ...], list[Diagnostic]]:
     """The study of every recipe, by name, and the wishes that could not be met."""
     assemblers = [
-        _Assembler(workspace, generation, name, recipe)
+        _Assembler(workspace, generation, name, recipe, texts)
         for name, recipe in sorted(workspace.recipes.items())
     ]
     studies = tuple(assembler.study() for assembler in assemblers)
@@ -42,6 +44,7 @@ class _Assembler:
     generation: Generation
     name: str
     recipe: Recipe
+    texts: Texts | None
     problems: list[Diagnostic] = field(default_factory=list)
 
     def study(self) -> Study:
@@ -78,7 +81,18 @@ class _Assembler:
             ),
             was=recipe.was,
             facts={id_: self.digest_of(id_) for id_ in {c.item.facts[0] for c in cards}},
+            passages=self.passages(sheets),
         )
+
+    def passages(self, sheets: Iterable[Sheet]) -> Mapping[str, tuple[Passage, ...]]:
+        """Where the answers of *sheets* stand in the attached texts, if the recipe wants that."""
+        if not self.recipe.passages or self.texts is None:
+            return {}
+        asked = {item.id: item for sheet in sheets for form in sheet.forms for item in form.items}
+        passages = Passages(self.texts)
+        found = passages.take(asked[id_] for id_ in sorted(asked))
+        self.problems += passages.problems(self.recipe)
+        return found
 
     def digest_of(self, fact: str) -> str:
         """A digest of what the author wrote of *fact*, which no template has a part in."""
@@ -93,8 +107,8 @@ class _Assembler:
     def items(self) -> Iterator[Item]:
         """The items of the selected facts, in the order of the cards, reworded as wished."""
         for item in sorted(self.generation.items, key=self.place):
-            fact = self.workspace.facts[item.facts[0]]
-            if fact.is_selected(self.recipe.facts) and item.id not in self.recipe.skip:
+            taken = self.workspace.takes(self.recipe.facts, item.facts)
+            if taken and item.id not in self.recipe.skip:
                 reword = self.recipe.reword.get(item.id)
                 yield replace(item, stem=reword.stem) if reword else item
 
@@ -135,7 +149,7 @@ class _Assembler:
             item
             for item in items
             if item.interaction in recipe.interactions
-            and self.workspace.facts[item.facts[0]].is_selected(recipe.facts)
+            and self.workspace.takes(recipe.facts, item.facts)
         ]
         spread = _Spread(digest(self.workspace.settings.namespace, self.name, name), chosen)
         chosen = spread.fill(wanted, recipe.items)

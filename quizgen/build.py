@@ -10,14 +10,16 @@ from quizgen.diagnostics import has_errors, shown
 from quizgen.draft import draft
 from quizgen.lockfile import NAME as LOCK
 from quizgen.placing import home, interrupted, put, writing
+from quizgen.versioned import is_tracked
 from quizgen.write import changed, foreign, obstacles, stale
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
     from pathlib import Path
 
     from quizgen.compile import Compilation
     from quizgen.diagnostics import Diagnostic
+    from quizgen.draft import Draft
     from quizgen.items import Study
     from quizgen.texts import Texts
     from quizgen.write import Product
@@ -77,6 +79,23 @@ def planned(products: list[Product], outdated: list[Path], problems: list[Diagno
     return Plan(products, outdated, [*problems, *obstacles(outputs)])
 
 
+def of_passages(made: Draft, texts: Texts | None, folder: Path) -> Iterator[Diagnostic]:
+    """What speaks against printing the passages that recipes wish for, below *folder*."""
+    for study in made.studies:
+        recipe = made.workspace.recipes[study.name]
+        place = recipe.span("passages")
+        if recipe.passages and texts is None:
+            message = f"'{study.name}' wishes for passages, and no texts are attached"
+            hint = "say where they are: --texts FOLDER; or leave `passages` out"
+            yield rules.NO_PASSAGES.at(place, message, hint=hint)
+        elif study.passages and is_tracked(folder / study.name):
+            message = (
+                f"passages would stand in '{shown(folder / study.name)}' under version control"
+            )
+            hint = "write them elsewhere (--out FOLDER), or name the folder in .gitignore"
+            yield rules.PASSAGES_TRACKED.at(place, message, hint=hint)
+
+
 def names_of(studies: Iterable[Study]) -> list[str]:
     """The names of *studies*, with those they had before."""
     return [name for study in studies for name in (study.name, *study.was)]
@@ -88,6 +107,7 @@ def _plan(
     made = draft(compilation, studies, texts)
     folder = out or made.workspace.root / "decks"
     problems = [*made.problems, *(foreign(out) if out and out.is_dir() else ())]
+    problems += of_passages(made, texts, folder)
     if has_errors(problems):
         return Plan([], [], problems)
     products = made.products(folder)

@@ -165,19 +165,23 @@ def adopt(
 @app.command()
 def items(
     deck: Annotated[str | None, typer.Argument(help="A recipe by name.")] = None,
-    format_: Annotated[str, typer.Option("--format", help="text or json.")] = "text",
+    format_: Annotated[str, typer.Option("--format", help="text, json or balance.")] = "text",
     workspace: Root = None,
 ) -> None:
-    """Show the items themselves."""
+    """Show the items, or how evenly they are spread over sources and parties."""
+    from quizgen import balance as balancing
     from quizgen import contract
 
     with failures():
-        one_of(format_, ("text", "json"))
-        compilation = sound(workspace, [deck] if deck else None, None)
+        one_of(format_, ("text", "json", "balance"))
+        decks = [deck] if deck else None
+        compilation = sound(workspace, decks, None)
         space = compilation.workspace
         assert space is not None  # noqa: S101  (it did not fail)
         found = items_of(compilation, deck)
-        if format_ == "json":
+        if format_ == "balance":
+            typer.echo(balancing.as_text(space, chosen(compilation, decks)))
+        elif format_ == "json":
             records = [contract.record(item, name, space) for name, item in found]
             print_json(records)
         else:

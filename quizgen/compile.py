@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from quizgen.assemble import assemble
+from quizgen.balance import check_balance
 from quizgen.checks import check_items, check_recipes, check_workspace
 from quizgen.diagnostics import has_errors, in_order, shown
 from quizgen.editions import check_editions
@@ -56,8 +57,8 @@ def compile_workspace(root: Path, folder: Path | None = None) -> tuple[Compilati
         problems += generation.problems
         problems += check_items(workspace, generation, texts)  # one right answer? -> problems
         problems += check_recipes(workspace, generation)
-        studies, faults = assemble(workspace, generation)  # recipes -> studies
-        problems += faults
+        studies, faults = assemble(workspace, generation, texts)  # recipes -> studies
+        problems += [*faults, *check_balance(workspace, studies)]
         path = shown(root / NAME)
         lock, faults = read_lock(root / NAME, path)
         problems += faults or check_editions(workspace, studies, lock, path)  # what learners have

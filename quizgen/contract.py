@@ -34,6 +34,7 @@ def record(item: Item, deck: str | None, workspace: Workspace) -> dict[str, Any]
         "claim": speak.text(item.claim),
         "rationale": speak.text(item.rationale or item.claim),
         "citations": [_citation(c, workspace) for c in item.citations],
+        "key_citations": [[_citation(c, workspace) for c in part] for part in item.key_citations],
         "disagreement": speak.text(item.disagreement) or None,
         "disagreeing": [_citation(c, workspace) for c in item.disagreeing],
         "attributed_to": [speak.text(a) for a in item.attributed_to],

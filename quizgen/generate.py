@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from quizgen import markup, rules
 from quizgen.asking import questions_of
 from quizgen.diagnostics import Label
+from quizgen.differing import differing
 from quizgen.distractors import LEAST, Distractors
 from quizgen.guard import Guard
 from quizgen.items import Interaction, Item, Option, digest
@@ -59,6 +60,7 @@ def generate(workspace: Workspace, watch: Watch | None = None) -> Generation:
         left_out = dict(_surplus(made))
         done.items += [item for item in made if item.id not in left_out]
         done.omissions += [Omission(id_, because) for id_, because in left_out.items()]
+    done.items += differing(workspace, maker.tell)
     return done
 
 
@@ -140,12 +142,13 @@ class _Maker:
         # The coin is the item's own: other facts cannot turn a true statement into a false one.
         # It falls on false a little more often, since not every falsehood can be proved.
         if int(digest("true or false", id_)[0], 16) >= FALSE_IN_16:
-            return self.judged(asked, truth, truth, None)
+            return self.judged(asked, truth, self.tell.told(asked, sentence), None)
         found = self.distractors.find(asked, _without(truth, self.tell.answer(asked.key)), 1)
         if not found:
             return "no wrong value could be proved false"
         scope = {**asked.scope, asked.question.asks: found[0].value}
-        return self.judged(asked, self.tell.sentence(asked, sentence, scope), truth, found[0])
+        stem, told = self.tell.sentence(asked, sentence, scope), self.tell.told(asked, sentence)
+        return self.judged(asked, stem, told, found[0])
 
     def judged(self, asked: Asked, stem: str, truth: str, wrong: Candidate | None) -> Item:
         """A true/false item; its rationale is the statement that is true."""

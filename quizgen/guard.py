@@ -187,18 +187,20 @@ class Guard:
     def is_of_one_happening(self, asked: Asked, value: Value) -> bool:
         """Whether another fact gives *value* to what is asked about, its whole or a part of it.
 
-        Of dates, a fact that only refers to it counts too: a start may have been put off.
+        A fact that disagrees counts as much, even where it is less exact: its side is no wrong
+        answer to the other. Of dates, one that only refers to it counts too: a start may have been
+        put off.
         """
-        tellings = self.kin.tellings[asked.fact.id]
+        facts, tellings = self.workspace.facts, self.kin.tellings[asked.fact.id]
         others = sorted(tellings - {asked.fact.id})
-        given = [v for id_ in others for v in self.workspace.facts[id_].values()]
         if isinstance(value, When):
-            about = {id_ for told in tellings for id_ in self.kin.referring.get(told, ())}
-            given += [v for id_ in sorted(about) for v in self.workspace.facts[id_].values()]
+            others += sorted({o for told in tellings for o in self.kin.referring.get(told, ())})
+        given = [v for id_ in others for v in facts[id_].values()]
+        sides = [v for id_ in self.kin.rivals[asked.fact.id] for v in facts[id_].values()]
         return any(
             signature(value) == signature(other) or self.kin.of_values(value, other)
-            for other in given
-        )
+            for other in (*given, *sides)
+        ) or any(kinship(value, other) is not Kinship.APART for other in sides)
 
     # What proves it wrong
 

@@ -65,7 +65,8 @@ class Item:
 
     `ordered`: the options stand in an order of their own (dates, numbers), in every version.
     `element`: the frame that is asked about, where the slot holds several. `first_id`: the id
-    before anything was renamed, by which learners know it.
+    before anything was renamed, by which learners know it. `key_citations`: where each part of the
+    key is read, where each has evidence of its own.
     """
 
     id: str
@@ -90,6 +91,7 @@ class Item:
     ordered: bool = False
     element: str = ""
     first_id: str = ""
+    key_citations: tuple[tuple[Citation, ...], ...] = ()
 
     def cited(self) -> Iterator[Citation]:
         """Every citation that the item shows: the key's, the other side's, and its options'."""
@@ -130,6 +132,14 @@ class Work:
     url: str | None = None
     printed: str | None = None
     archive: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """Words of a source in which an answer stands, as a key prints them where a recipe wants it."""
+
+    citation: Citation
+    text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,7 +192,8 @@ class Study:
     """One recipe, compiled: everything its outputs need, and nothing else.
 
     `was`: earlier names of the recipe. `facts`: a digest of each fact's own
-    data, by id. `retired` and `edition` are known when the lock is.
+    data, by id. `retired` and `edition` are known when the lock is. `passages`: by item id, for
+    keys, where the recipe wants them and the texts are attached.
     """
 
     name: str
@@ -203,6 +214,7 @@ class Study:
     retired: tuple[Tombstone, ...] = ()
     edition: Edition | None = None
     style: str = "news"
+    passages: Mapping[str, tuple[Passage, ...]] = field(default_factory=dict)
 
     def work(self, source: str) -> Work:
         """The bibliography entry of *source*, which some item cites."""

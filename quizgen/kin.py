@@ -63,6 +63,15 @@ class Kin:
         return {id_: frozenset(others) for id_, others in found.items()}
 
     @cached_property
+    def rivals(self) -> Mapping[str, frozenset[str]]:
+        """For each fact, those that disagree with it, and those that tell the same as these."""
+        found = {}
+        for id_, told in self.tellings.items():
+            sides = {side for one in told for side in self.workspace.opposed.get(one, ())}
+            found[id_] = frozenset(one for side in sides for one in self.tellings[side]) - {id_}
+        return found
+
+    @cached_property
     def referring(self) -> Mapping[str, tuple[str, ...]]:
         """The facts that refer to each happening."""
         found: dict[str, list[str]] = {}

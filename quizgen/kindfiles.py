@@ -67,7 +67,7 @@ class _KindReader:
         # With a sentence in error its facts can still be read: their own faults are shown too.
         return Kind(
             self.name, record.language, slots, claim or self.templating.compile("", None),
-            tuple(q for q in questions if q),
+            tuple(q for q in questions if q), record.waive,
         )  # fmt: skip
 
     def refuse_names(self, record: KindRecord) -> None:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from pydantic import BeforeValidator, ConfigDict, Field
 
-from quizgen.model import Ids, InteractionName, Texts, Written
+from quizgen.model import Ids, InteractionName, Text, Texts, Written
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -81,6 +81,7 @@ class KindRecord(Written):
     slots: Slots
     claim: str
     questions: dict[str, QuestionRecord] = Field(default={})
+    waive: dict[Text, Text] = Field(default={})
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +136,7 @@ class Kind:
     slots: Mapping[str, Slot]
     claim: Sentence
     questions: tuple[Question, ...]
+    waived: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def naming(self) -> str | None:

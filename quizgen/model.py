@@ -79,6 +79,14 @@ class Written(BaseModel):
 CitationStyle = Literal["news", "apa", "mla", "chicago", "chicago-notes"]
 
 
+class Term(Written):
+    """What to call a thing whose names are disputed, which words to avoid for it, and why."""
+
+    use: Text
+    avoid: Texts
+    because: Text
+
+
 class Settings(Written):
     """`quizgen.yaml`: what holds for the whole workspace."""
 
@@ -89,6 +97,7 @@ class Settings(Written):
     license: Text | None = None
     report: Text | None = None
     citation_style: CitationStyle = Field(default="news", alias="citation-style")
+    terms: tuple[Term, ...] = ()
 
 
 class Issued(Written):
@@ -195,6 +204,7 @@ class FactHead(Written):
     ask: Annotated[Ask, _as_mapping("only")] | None = None
     according_to: Ids = ()
     disagrees_with: Ids = ()
+    differs_on: Text | None = None
     point: Id | None = None
     same_as: Ids = ()
     part_of: Ids = ()
@@ -204,6 +214,7 @@ class FactHead(Written):
     topic: Ids = ()
     was: Ids = ()
     note: Text | None = None
+    waive: dict[Text, Text] = {}
 
 
 HEAD_KEYS = frozenset(field.alias or name for name, field in FactHead.model_fields.items())
@@ -279,6 +290,8 @@ class Recipe(Written):
     skip: dict[Text, Text] = {}
     reword: dict[Text, Reword] = {}
     was: Ids = ()
+    passages: bool = False
+    waive: dict[Text, Text] = {}
 
 
 class SeedsFile(Written):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from quizgen.build import Plan, names_of, planned, put_in_place
+from quizgen.build import Plan, names_of, of_passages, planned, put_in_place
 from quizgen.changelog import with_edition
 from quizgen.changes import changes, texts_of
 from quizgen.diagnostics import QuizgenError, has_errors
@@ -38,7 +38,9 @@ def release(compilation: Compilation, texts: Texts | None) -> tuple[Build, Editi
     assert workspace is not None  # noqa: S101  (a failed compilation is not built)
     root = home(workspace.root)
     with writing(root):
-        plan, edition = _plan(draft(compilation, compilation.studies, texts))
+        made = draft(compilation, compilation.studies, texts)
+        made.problems.extend(of_passages(made, texts, workspace.root / "decks"))
+        plan, edition = _plan(made)
         return put_in_place(plan, root), edition
 
 

@@ -54,6 +54,10 @@ BAD_REFERENCE = Rule("bad-reference", "a reference that cannot be followed", "An
 KEY_AMONG_DISTRACTORS = Rule("key-among-distractors", "an answer is also declared false", "An item has exactly one right answer; the same words cannot be right and wrong.")
 SILENT_WITHOUT_REASON = Rule("silent-without-reason", "slots are silenced without saying why", "The next author should know that it was a decision and not forgotten.", WARNING)
 UNASKED_SLOT = Rule("unasked-slot", "a cited slot that no item asks", "Ask it, or silence it with `ask: {only: […], because: …}`.", WARNING)
+LOADED_VERB = Rule("loaded-verb", "a verb of saying that takes a side", "“Claimed” casts doubt and “admitted” implies guilt; quizgen tells who said what, no more. Inside a quotation it stands.", WARNING)
+AVOIDED_TERM = Rule("avoided-term", "a term that the workspace's `terms` avoid", "Where names are disputed, one side's term belongs into quotations.", WARNING)
+BAD_WAIVER = Rule("bad-waiver", "a waiver of something that cannot be waived", "A waiver is the author's reason beside a warning; a misspelt one would silence nothing.")
+UNASKED_DISAGREEMENT = Rule("unasked-disagreement", "a disagreement that no item asks", "Where sources differ, a learner should meet both sides.", WARNING)
 # Kinds and templates
 BAD_KIND = Rule("bad-kind", "a kind that does not fit together", "A question asks a slot its kind has and is given slots its kind has.")
 TEMPLATE_SYNTAX = Rule("template-syntax", "a template that cannot be read", "Stems are Jinja2: text, {{ slot }}, {{ slot|filter }}, {% if slot %}.")
@@ -62,6 +66,7 @@ TEMPLATE_FAILED = Rule("template-failed", "a template cannot be filled", "A filt
 # Items
 GIVES_KEY_AWAY = Rule("gives-key-away", "a stem that gives its answer away", "Who reads the question must not be told the answer (Haladyna rule 28; NBME).")
 TWO_ANSWERS = Rule("two-answers", "one stem has two different answers", "A learner who gives the other answer would be marked wrong and be right.")
+UNATTRIBUTED = Rule("unattributed", "a disputed statement stands as if it were established", "What is claimed or disputed names its speaker or its source in the sentence itself.")
 # Recipes
 SELECTS_NOTHING = Rule("selects-nothing", "a recipe that selects no items", "An empty deck or sheet is never what was meant.")
 UNKNOWN_ITEM = Rule("unknown-item", "no item has this id", "`quizgen items` lists the ids of all items.")
@@ -69,6 +74,10 @@ UNKNOWN_TOPIC = Rule("unknown-topic", "no fact has this topic", "A recipe select
 UNKNOWN_DECK = Rule("unknown-deck", "no recipe has this name", "Recipes are the files decks/NAME.yaml.")
 INTERACTION_IMPOSSIBLE = Rule("interaction-impossible", "a demanded item cannot be made", "Nothing turns into another interaction, and no wrong answers are invented.")
 TOO_FEW_ITEMS = Rule("too-few-items", "a sheet has fewer items than wished", "What cannot be filled is said, never padded.", WARNING)
+ONE_SIDED = Rule("one-sided", "most items of a deck come from one side", "Learners should hear more than one source and one party, where there are several.", WARNING)
+NO_PASSAGES = Rule("no-passages", "passages are wished without the texts", "A passage is printed from the attached text; quizgen keeps none.")
+PASSAGE_LIMIT = Rule("passage-limit", "a passage is left out", "An excerpt is 40 words an item at most, 300 words and a tenth of a source: quotations are no more than needed.", WARNING)
+PASSAGES_TRACKED = Rule("passages-tracked", "passages stand under version control", "The texts belong to their publishers: a key with passages is for your own use.", WARNING)
 TWO_DECKS = Rule("two-decks", "one item in two decks", "Anki knows a note by its guid: the second deck would overwrite the first.")
 # Texts
 TEXT_MISSING = Rule("text-missing", "a source's text is not in the folder given", "Its citations were not verified.", WARNING)

@@ -45,18 +45,21 @@ class Teller:
     def sentence(self, asked: Asked, sentence: Sentence, scope: Mapping[str, object]) -> str:
         """A stem or statement of *asked*, with its attribution in it."""
         sources = tuple(c.source for c in asked.citations)
-        return self.attributed(asked.fact, sentence, scope, sources)
+        return self.attributed(asked.fact, sentence, scope, self.side(asked.fact, sources))
+
+    def told(self, asked: Asked, sentence: Sentence) -> str:
+        """A statement of *asked* in full, with the outlet beside the speaker."""
+        sources = tuple(c.source for c in asked.citations)
+        return self.attributed(asked.fact, sentence, asked.scope, self.outlet(asked.fact, sources))
 
     def claim(self, asked: Asked) -> str:
         """The sentence that tells the answer, as it stands on the back of a card."""
-        sentence = asked.question.claim or asked.fact.kind.claim
-        sources = tuple(c.source for c in asked.citations)
-        return self.attributed(asked.fact, sentence, asked.scope, sources)
+        return self.told(asked, asked.question.claim or asked.fact.kind.claim)
 
     def fact(self, fact: Fact) -> str:
         """The sentence that tells *fact*."""
         sources = tuple(c.source for c in self.evidence(fact))
-        return self.attributed(fact, fact.kind.claim, scope_of(fact), sources)
+        return self.attributed(fact, fact.kind.claim, scope_of(fact), self.outlet(fact, sources))
 
     def evidence(self, fact: Fact) -> tuple[Citation, ...]:
         """The citations of all that *fact* tells, each once."""
@@ -78,12 +81,11 @@ class Teller:
         return tuple(reversed(told.values())) or (self.fact(fact),)
 
     def attributed(
-        self, fact: Fact, sentence: Sentence, scope: Mapping[str, object], sources: tuple[str, ...]
+        self, fact: Fact, sentence: Sentence, scope: Mapping[str, object], source: str
     ) -> str:
         """A finished sentence: filled, attributed, with a capital first letter."""
         text = sentence.fill(scope)
-        words = self.phrases.words
-        who, source = self.speakers(fact), self.side(fact, sources)
+        words, who = self.phrases.words, self.speakers(fact)
         if not who and not source:
             return self.phrases.capitalised(text)
         whole = self.phrases.capitalised(text)
@@ -107,8 +109,18 @@ class Teller:
 
     def side(self, fact: Fact, sources: tuple[str, ...]) -> str:
         """The sources that tell this side of a disagreement; nothing where there is none."""
-        if fact.id not in self.workspace.opposed:
-            return ""
+        return self.outlets(fact, sources) if fact.id in self.workspace.opposed else ""
+
+    def outlet(self, fact: Fact, sources: tuple[str, ...]) -> str:
+        """The sources that pass on what somebody said: full sentences name them too.
+
+        Stems do so only where sources differ, to stay short.
+        """
+        is_told = fact.head.according_to or fact.id in self.workspace.opposed
+        return self.outlets(fact, sources) if is_told else ""
+
+    def outlets(self, fact: Fact, sources: tuple[str, ...]) -> str:
+        """The labels of *sources*, without those that the fact is attributed to already."""
         names = [self.workspace.label(s) for s in dict.fromkeys(sources)]
         own = {
             self.workspace.label(s) for s in fact.head.according_to if s in self.workspace.sources

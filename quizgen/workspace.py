@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from quizgen.values import Frames
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
     from pathlib import Path
 
     from quizgen.diagnostics import Span
@@ -132,6 +132,10 @@ class Workspace:
         for one, other in sorted(pairs):
             found.setdefault(one, []).append(other)
         return {one: tuple(others) for one, others in found.items()}
+
+    def takes(self, selection: Selection, facts: Iterable[str]) -> bool:
+        """Whether *selection* takes all *facts* that one item tells of."""
+        return all(self.facts[id_].is_selected(selection) for id_ in facts)
 
     def first_id(self, id_: str) -> str:
         """The first id that the entity or fact *id_* had: a rename changes nothing else."""

@@ -459,6 +459,61 @@ ITEMS = [
     ),
 ]
 
+DISPUTED = (
+    "  - {id: far, kind: figure, what: reach of the lamp, value: 18 miles, according_to: lund,"
+    " cite: gazette ¶6}\n"
+)
+CLAIMED = (
+    "  - {id: c, kind: statement, by: lund, about: oil, that: Brandt CLAIMED the oil,"
+    " cite: book p. 8"
+)
+TERMS = "terms: [{use: keeper, avoid: [lampman, wickie], because: the guild asks for it}]\n"
+SAID = [
+    case("loaded-verb", add(FACTS, f"{CLAIMED.replace('CLAIMED', 'admitted taking')}}}\n")),
+    case(
+        "loaded-verb-in-a-kind",
+        swap(KIND, 'stem: "Who kept {{ name }}?"', 'stem: "Who claimed that he kept {{ name }}?"'),
+    ),
+    case(
+        "waiver-of-something-else",
+        add(FACTS, f"{CLAIMED.replace('CLAIMED', 'took')}, waive: {{loaded-verbs: why not}}}}\n"),
+    ),
+    case(
+        "waiver-in-a-recipe-of-something-else",
+        swap(RECIPE, "waive: {one-sided", "waive: {loaded-verb"),
+    ),
+    case(
+        "term-to-avoid",
+        add(SETTINGS, TERMS),
+        swap(FACTS, "send a second keeper,", "send a second lampman,"),
+    ),
+    case("term-without-a-reason", add(SETTINGS, "terms: [{use: keeper, avoid: lampman}]\n")),
+    case(
+        "disputed-and-reworded",
+        add(FACTS, DISPUTED),
+        add(
+            RECIPE,
+            "reword:\n  far/value/cloze: {stem: The lamp reached ____., because: shorter}\n",
+        ),
+    ),
+    case(
+        "disagreement-about-nothing",
+        swap(FACTS, "    by: lund\n", "    by: lund\n    disagrees_with: talks\n"),
+    ),
+    case(
+        "disagreement-of-one-voice",
+        add(FACTS, DISPUTED),
+        add(
+            FACTS,
+            DISPUTED.replace("far", "near")
+            .replace("lamp", "lamp in fog")
+            .replace("18 ", "8 ")
+            .replace("cite:", "disagrees_with: far, cite:"),
+        ),
+    ),
+    case("one-sided-deck", swap(RECIPE, "waive: {one-sided: the book is short}\n", "")),
+]
+
 RECIPES = [
     case(
         "sheet-demands-the-impossible",
@@ -511,6 +566,8 @@ TEXTS = [
     case("text-missing", remove(TEXT)),
     case("text-outside", swap(SOURCES, "text: gazette.txt", "text: ../quizgen.yaml")),
     case("uncited-paragraph", add(TEXT, "A storm broke its glass in the same winter.\n")),
+    case("passages-without-texts", add(RECIPE, "passages: yes\n"), args=("build",)),
+    case("passages-beyond-the-limit", add(RECIPE, "passages: yes\n")),
     case("no-folder-of-texts", args=("check", "--texts", "text"), code=2),
 ]
 
@@ -746,7 +803,19 @@ EXPORTS = [
     case("unknown-citation-style", swap(SETTINGS, "license:", "citation-style: harvard\nlicense:")),
 ]
 
-ALL = [*FILES, *SHAPE, *FACT_CASES, *EXPORTS, *KINDS, *ITEMS, *RECIPES, *TEXTS, *WRITING, *EDITIONS]
+ALL = [
+    *FILES,
+    *SHAPE,
+    *FACT_CASES,
+    *EXPORTS,
+    *KINDS,
+    *ITEMS,
+    *SAID,
+    *RECIPES,
+    *TEXTS,
+    *WRITING,
+    *EDITIONS,
+]
 
 
 @pytest.fixture(scope="session")

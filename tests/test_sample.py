@@ -254,7 +254,8 @@ def test_a_sheet_has_twenty_items_of_as_many_facts(built: Path, items: dict[str,
     for version in "ab":
         names = ids(built / f"quiz-{version}-key.html")
         assert len(names) == len(nodes(built / f"quiz-{version}.html", "item")) == 20
-        assert len({fact for name in names for fact in items[name].facts}) == 20
+        facts = [fact for name in names for fact in items[name].facts]
+        assert len(set(facts)) == len(facts) >= 20
 
 
 def test_versions_ask_the_same_items_in_another_order(built: Path) -> None:
@@ -283,7 +284,8 @@ def test_a_key_answers_the_questions_of_its_sheet(
         stem = markup.plain(item.stem, blank="_" * 22)
         assert text(question, "stem") == text(answer, "stem") == stem
         assert keys_of(answer, question) == [shown(item, key) for key in item.key], item.id
-        cites = answer.xpath("p[contains(@class, 'why')]/a[@class='cite']")
+        rows = "p[contains(@class, 'why')] | ul[@class='right']/li"
+        cites = [cite for row in answer.xpath(rows) for cite in row.xpath("a[@class='cite']")]
         assert len(cites) == len(item.citations)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from quizgen.checks import items, recipes, renames, sources, texts
+from quizgen.checks import items, recipes, renames, sources, texts, wording
 from quizgen.load import Unsound
 
 if TYPE_CHECKING:
@@ -24,6 +24,9 @@ OF_WORKSPACES = (
     sources.check_sources_used,
     sources.check_answers_not_denied,
     sources.check_silence,
+    wording.check_verbs,
+    wording.check_terms,
+    wording.check_waivers,
     recipes.check_selections,
     renames.check_identities,
     renames.check_recipe_names,
@@ -36,7 +39,13 @@ OF_SOUND = (
     recipes.check_selections,
     texts.check_coverage,
 )
-OF_ITEMS = (items.check_keys_hidden, items.check_one_answer, items.check_slots_asked)
+OF_ITEMS = (
+    items.check_keys_hidden,
+    items.check_one_answer,
+    items.check_slots_asked,
+    items.check_disagreements_asked,
+    items.check_attribution,
+)
 OF_RECIPES = (recipes.check_items_exist, recipes.check_one_deck)
 
 

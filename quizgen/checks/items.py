@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING
 from quizgen import markup, rules
 from quizgen.asking import is_silenced
 from quizgen.diagnostics import Label
+from quizgen.differing import QUESTION, declared, is_silent, pairs, voices
 from quizgen.items import Interaction
 from quizgen.values import Frames, fold
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from quizgen.diagnostics import Diagnostic
+    from quizgen.diagnostics import Diagnostic, Span
     from quizgen.generate import Generation
     from quizgen.items import Item
     from quizgen.workspace import Fact, Workspace
@@ -76,6 +77,60 @@ def check_slots_asked(workspace: Workspace, generation: Generation) -> Iterator[
                 message = f"no item asks for '{slot}' of '{fact.id}'"
                 hint = "fill what its question needs, or silence it: ask: {only: […], because: …}"
                 yield rules.UNASKED_SLOT.at(fact.span(*route), message, hint=hint)
+
+
+def check_disagreements_asked(workspace: Workspace, generation: Generation) -> Iterator[Diagnostic]:
+    """Every disagreement is asked as one, with both its sides."""
+    asked = {item.facts for item in generation.items if item.asks == QUESTION}
+    for one, other in pairs(workspace):
+        if (one.id, other.id) in asked or is_silent(one, other) or generation.problems:
+            continue
+        message = f"no item asks how '{one.id}' and '{other.id}' differ"
+        hint = (
+            "say on what, in a noun phrase: differs_on: the day of the opening"
+            if voices(one, other)
+            else "name who says each of them: cite two sources, or give them according_to"
+        )
+        yield rules.UNASKED_DISAGREEMENT.at(declared(one, other), message, hint=hint)
+
+
+def check_attribution(workspace: Workspace, generation: Generation) -> Iterator[Diagnostic]:
+    """What is claimed or disputed names who says so, in the sentence itself, reworded or not."""
+    items = {item.id: item for item in generation.items}
+    told: set[str] = set()
+    for item in items.values():
+        if item.facts[0] not in told and _is_unattributed(workspace, item, item.stem):
+            told.add(item.facts[0])
+            yield _unattributed(item.span, item.stem)
+    for recipe in workspace.recipes.values():
+        for id_, reword in recipe.reword.items():
+            if id_ in items and _is_unattributed(workspace, items[id_], reword.stem):
+                yield _unattributed(recipe.span("reword", id_, "stem"), reword.stem)
+
+
+def _is_unattributed(workspace: Workspace, item: Item, stem: str) -> bool:
+    facts = [workspace.facts[id_] for id_ in item.facts]
+    if not any(fact.head.according_to or fact.id in workspace.opposed for fact in facts):
+        return False
+    said = f" {fold(markup.plain(stem))} "
+    return not any(f" {fold(name)} " in said for fact in facts for name in _voices(workspace, fact))
+
+
+def _voices(workspace: Workspace, fact: Fact) -> Iterator[str]:
+    """The names of those who say what a fact tells: persons and, where they differ, sources."""
+    for id_ in fact.head.according_to:
+        if entity := workspace.entities.get(id_):
+            yield from (entity.name, *entity.aliases, *entity.forms.values())
+        else:
+            yield workspace.label(id_)
+    if fact.id in workspace.opposed:
+        yield from map(workspace.label, sorted(fact.sources()))
+
+
+def _unattributed(span: Span | None, stem: str) -> Diagnostic:
+    message = f"a disputed statement names nobody who says so: “{_short(stem)}”"
+    hint = "begin it with “According to …” and the speaker or the source's label"
+    return rules.UNATTRIBUTED.at(span, message, hint=hint)
 
 
 def _cited_slots(fact: Fact) -> Iterator[tuple[str, str, tuple[str | int, ...]]]:

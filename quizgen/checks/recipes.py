@@ -9,7 +9,7 @@ from quizgen.diagnostics import Label
 from quizgen.shape import near
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator
+    from collections.abc import Collection, Iterable, Iterator
 
     from quizgen.diagnostics import Diagnostic, Rule, Span
     from quizgen.generate import Generation
@@ -59,9 +59,9 @@ def check_items_exist(workspace: Workspace, generation: Generation) -> Iterator[
         for id_, route, is_key in _named(recipe):
             span = recipe.span(*route, key=is_key)
             if id_ in items:
-                fact = workspace.facts[items[id_].facts[0]]
+                facts = [workspace.facts[id_] for id_ in items[id_].facts]
                 if route[0] in ("cards", "sheets"):
-                    yield from _left_out(recipe, id_, fact, span)
+                    yield from _left_out(recipe, id_, facts, span)
             elif id_ in reasons:
                 message = f"the item '{id_}' cannot be made: {reasons[id_]}"
                 way_out = "add facts of its kind, declare `closed` or `not`, or ask it another way"
@@ -73,12 +73,15 @@ def check_items_exist(workspace: Workspace, generation: Generation) -> Iterator[
                 yield rules.UNKNOWN_ITEM.at(span, f"no item is called '{id_}'", hint=hint)
 
 
-def _left_out(recipe: Recipe, id_: str, fact: Fact, span: Span | None) -> Iterator[Diagnostic]:
+def _left_out(
+    recipe: Recipe, id_: str, facts: Iterable[Fact], span: Span | None
+) -> Iterator[Diagnostic]:
     """The problem with an item that a recipe demands in one place and leaves out in another."""
+    outside = next((fact for fact in facts if not fact.is_selected(recipe.facts)), None)
     if id_ in recipe.skip:
         other, hint = recipe.span("skip", id_, key=True), "take it out of one of the two"
-    elif not fact.is_selected(recipe.facts):
-        other, hint = recipe.span("facts"), f"widen `facts` to take in '{fact.id}'"
+    elif outside:
+        other, hint = recipe.span("facts"), f"widen `facts` to take in '{outside.id}'"
     else:
         return
     message = f"the item '{id_}' is demanded, but the recipe leaves it out"

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from jinja2.sandbox import SandboxedEnvironment
 
-    from quizgen.items import Form, Item, Option, Sheet, Study, Work
+    from quizgen.items import Citation, Form, Item, Option, Passage, Sheet, Study, Work
     from quizgen.lock import Lock
     from quizgen.resources import Shelf
     from quizgen.words import Words
@@ -44,6 +44,7 @@ class Lettered:
 
     letter: str
     text: str
+    citations: tuple[Citation, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +56,7 @@ class Answer:
     accepted: tuple[str, ...]
     wrong: tuple[tuple[str, Option], ...]
     is_correction: bool
+    passages: tuple[Passage, ...]
 
 
 def make(study: Study, _lock: Lock, shelf: Shelf) -> dict[str, bytes]:
@@ -81,7 +83,7 @@ def _files(
     name = f"{sheet.name}-{form.version.lower()}"
     page = {"title": sheet.title, "paper": sheet.paper, "version": form.version}
     questions = [_question(item) for item in form.items]
-    answers = [_answer(item, words) for item in form.items]
+    answers = [_answer(item, words, study) for item in form.items]
     student, key = pages.get_template("sheet.html.j2"), pages.get_template("key.html.j2")
     yield f"{name}.html", student.render(page, questions=questions) + "\n"
     yield f"{name}-key.html", key.render(page, answers=answers, works=_works(form, study)) + "\n"
@@ -113,10 +115,12 @@ def _question(item: Item) -> Question:
     return Question(part, item.context, item.stem, options, premises, lines)
 
 
-def _answer(item: Item, words: Words) -> Answer:
+def _answer(item: Item, words: Words, study: Study) -> Answer:
     accepted = tuple(text for text in item.accepted if text not in item.key)
     is_correction = item.interaction is Interaction.TRUE_FALSE and item.key == ("false",)
-    return Answer(item, tuple(_right(item, words)), accepted, tuple(_wrong(item)), is_correction)
+    right, wrong = tuple(_right(item, words)), tuple(_wrong(item))
+    passages = study.passages.get(item.id, ())
+    return Answer(item, right, accepted, wrong, is_correction, passages)
 
 
 def _right(item: Item, words: Words) -> Iterator[Lettered]:
@@ -134,7 +138,8 @@ def _right(item: Item, words: Words) -> Iterator[Lettered]:
         case Interaction.ORDERING:
             yield from (Lettered(str(n), text) for n, text in enumerate(item.key, start=1))
         case Interaction.SHORT_ANSWER | Interaction.CLOZE | Interaction.NUMBER | Interaction.DATE:
-            yield from (Lettered("", text) for text in item.key)
+            cites = item.key_citations or ((),) * len(item.key)
+            yield from (Lettered("", *read) for read in zip(item.key, cites, strict=True))
         case _:
             assert_never(item.interaction)
 

@@ -1,0 +1,130 @@
+"""Facts and templates speak neutrally: verbs of saying, terms that are disputed, and waivers."""
+
+from __future__ import annotations
+
+import re
+from functools import partial
+from typing import TYPE_CHECKING
+
+from quizgen import document, rules
+from quizgen.diagnostics import shown
+from quizgen.shape import near, word_at
+from quizgen.values import Frames, Group, Words
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping
+
+    from quizgen.diagnostics import Diagnostic, Rule, Span
+    from quizgen.kinds import Kind
+    from quizgen.model import Written
+    from quizgen.values import Value
+    from quizgen.workspace import Fact, Workspace
+
+OF_TEXTS = (rules.LOADED_VERB.code, rules.AVOIDED_TERM.code)
+_FAULTS = {OF_TEXTS[0]: "is a verb that takes a side", OF_TEXTS[1]: "is a term to avoid"}
+OF_DECKS = (rules.ONE_SIDED.code,)
+_CODE = re.compile(r"\{\{.*?\}\}|\{%.*?%\}", re.DOTALL)
+_QUOTED = re.compile(r"“[^”]*”|„[^“”]*[“”]|«[^»]*»|»[^«]*«|\"[^\"]*\"|\u2018[^’]*’(?!\w)")
+
+
+def check_verbs(workspace: Workspace) -> Iterator[Diagnostic]:
+    """No verb of saying takes a side, by the list of the workspace's language."""
+    language = workspace.settings.language
+    names = (f"neutral/{name}.yaml" for name in (language, language.partition("-")[0]))
+    path = next((p for name in names if (p := workspace.shelf.find(name))), None)
+    if path is None:
+        return
+    table, faults = document.read(path, shown(path))
+    yield from faults
+    if isinstance(table, dict):
+        neutral = {verb.casefold(): str(word) for verb, word in table.items()}
+        yield from _found(workspace, rules.LOADED_VERB, neutral, partial(_instead, neutral))
+
+
+def check_terms(workspace: Workspace) -> Iterator[Diagnostic]:
+    """No text uses a term that the workspace avoids, outside of quotations."""
+    terms = {avoided.casefold(): t for t in workspace.settings.terms for avoided in t.avoid}
+
+    def hint(word: str) -> str:
+        return f"write '{terms[word].use}' ({terms[word].because}), or put it into quotation marks"
+
+    yield from _found(workspace, rules.AVOIDED_TERM, terms, hint)
+
+
+def _instead(neutral: Mapping[str, str], word: str) -> str:
+    code = rules.LOADED_VERB.code
+    return f"write '{neutral[word]}', or say why it must stand: waive: {{{code}: …}}"
+
+
+def _found(
+    workspace: Workspace, rule: Rule, words: Mapping[str, object], hint: Callable[[str], str]
+) -> Iterator[Diagnostic]:
+    """Each text of a fact or kind that uses one of *words* outside of quotations."""
+    if not words:
+        return
+    longest = sorted(words, key=lambda word: (-len(word), word))
+    pattern = re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, longest))})(?!\w)", re.IGNORECASE)
+    for text, span in _texts(workspace, rule.code):
+        if match := pattern.search(_QUOTED.sub(" ", text)):
+            said = match[0].casefold()
+            place = word_at(span, match[0])
+            message = f"'{match[0]}' {_FAULTS[rule.code]}"
+            yield rule.at(place, message, hint=hint(said))
+
+
+def _texts(workspace: Workspace, code: str) -> Iterator[tuple[str, Span | None]]:
+    """Every text that an author wrote and did not waive *code* for."""
+    for fact in workspace.facts.values():
+        if code not in fact.head.waive:
+            yield from _of_fact(fact)
+    for kind in workspace.kinds.values():
+        if code not in kind.waived:
+            yield from _of_kind(kind)
+
+
+def _of_fact(fact: Fact) -> Iterator[tuple[str, Span | None]]:
+    for name, value in fact.slots.items():
+        if isinstance(value, Frames):
+            for n, frame in enumerate(value.frames):
+                for inner, framed in frame.slots.items():
+                    yield from ((t, fact.span(name, n, inner)) for t in _words(framed))
+        else:
+            yield from ((t, fact.span(name)) for t in _words(value))
+    for key, text in (("note", fact.head.note), ("differs_on", fact.head.differs_on)):
+        if text:
+            yield text, fact.span(key)
+
+
+def _of_kind(kind: Kind) -> Iterator[tuple[str, Span | None]]:
+    """What a kind's sentences say between their slots, each sentence once."""
+    sentences = [kind.claim]
+    for question in kind.questions:
+        sentences += [*question.wordings.values(), *filter(None, (question.key, question.claim))]
+    told = {sentence.source: sentence.span for sentence in sentences}
+    yield from ((_CODE.sub(" … ", source), span) for source, span in told.items())
+
+
+def _words(value: Value) -> Iterator[str]:
+    match value:
+        case Words(text=text, form=form) if form != "quote":
+            yield text
+        case Group(members=members):
+            yield from (m.text for m in members if isinstance(m, Words))
+
+
+def check_waivers(workspace: Workspace) -> Iterator[Diagnostic]:
+    """Only what can be waived is."""
+    for fact in workspace.facts.values():
+        yield from _unknown(fact.head, fact.head.waive, OF_TEXTS)
+    for recipe in workspace.recipes.values():
+        yield from _unknown(recipe, recipe.waive, OF_DECKS)
+
+
+def _unknown(
+    written: Written, waived: Mapping[str, str], known: tuple[str, ...]
+) -> Iterator[Diagnostic]:
+    for code in waived:
+        if code not in known:
+            hint = near(code, known, f"here one can waive: {', '.join(known)}")
+            span = written.span("waive", code, key=True)
+            yield rules.BAD_WAIVER.at(span, f"'{code}' cannot be waived", hint=hint)
