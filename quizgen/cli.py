@@ -13,6 +13,7 @@ from quizgen.console import (
     counts,
     fail,
     failures,
+    folder_of,
     items_of,
     one_of,
     print_json,
@@ -22,6 +23,7 @@ from quizgen.console import (
     show,
     sound,
     tell,
+    tell_verified,
 )
 
 app = typer.Typer(
@@ -73,6 +75,7 @@ def check(
         fail(problems, strict=strict)
         if format_ == "full":
             typer.echo(counts(compilation))
+            tell_verified(compilation)
 
 
 @app.command()
@@ -102,6 +105,7 @@ def build(
         typer.echo(
             f"{counts(compilation)}; {len(done.written)} files written, {len(done.kept)} unchanged"
         )
+        tell_verified(compilation)
 
 
 @app.command()
@@ -131,7 +135,14 @@ def diff(
 
 
 @app.command()
-def release(texts: TextsFolder = None, strict: Strict = False, workspace: Root = None) -> None:
+def release(
+    texts: TextsFolder = None,
+    strict: Strict = False,
+    accept_stale: Annotated[
+        bool, typer.Option("--accept-stale", help="Close it with facts that are stale.")
+    ] = False,
+    workspace: Root = None,
+) -> None:
     """Build everything and close the edition: what is built is what learners have."""
     from quizgen import release as releasing
 
@@ -139,7 +150,7 @@ def release(texts: TextsFolder = None, strict: Strict = False, workspace: Root =
         compilation, attached = compiled(workspace, texts)
         show(compilation.problems, "full", err=True)
         fail(compilation.problems, strict=strict)
-        done, edition = releasing.release(compilation, attached)
+        done, edition = releasing.release(compilation, attached, accept_stale=accept_stale)
         show(done.problems, "full", err=True)
         fail(done.problems, strict=strict)
         tell(done)
@@ -148,6 +159,33 @@ def release(texts: TextsFolder = None, strict: Strict = False, workspace: Root =
             if edition
             else "nothing has changed since the last edition: none is closed"
         )
+
+
+@app.command()
+def anchor(
+    texts: TextsFolder = None,
+    write: Annotated[
+        bool, typer.Option("--write", help="Let the locators of the citations follow.")
+    ] = False,
+    accept: Annotated[
+        list[str] | None,
+        typer.Option(
+            help="A source, or a place in it ('report ¶4'), that was read again: its facts hold."
+        ),
+    ] = None,
+    workspace: Root = None,
+) -> None:
+    """Show which cited passages have moved, were edited or are gone; exit code 1 if any."""
+    from quizgen import anchor as anchoring
+
+    with failures():
+        folder_of(texts)
+        done = anchoring.anchor(root_of(workspace), texts, accept or (), write=write)
+        show([p for p in done.problems if p.is_error], "full", err=True)
+        fail([p for p in done.problems if p.is_error], strict=False)
+        typer.echo(anchoring.as_text(done), nl=False)
+        if done.open:
+            raise typer.Exit(1)
 
 
 @app.command()

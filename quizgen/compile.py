@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from quizgen.anchors import check_anchors, following, found
 from quizgen.assemble import assemble
 from quizgen.balance import check_balance
 from quizgen.checks import check_items, check_recipes, check_workspace
@@ -49,18 +50,21 @@ def compile_workspace(root: Path, folder: Path | None = None) -> tuple[Compilati
         workspace, problems = load(root)  # files        -> workspace
         if workspace is None:
             return Compilation(None, problems=in_order(problems)), None
-        texts = attach(workspace, folder) if folder else None
-        problems += check_workspace(workspace, texts)  # cited? named once?  -> problems
+        texts = attach(workspace, folder)
+        path = shown(root / NAME)
+        lock, faults = read_lock(root / NAME, path)
+        known = {} if faults else found(lock, texts)
+        problems += check_anchors(workspace, lock, known, texts)  # read where it still stands?
+        held = following(texts, known) if texts else None
+        problems += check_workspace(workspace, held)  # cited? named once?  -> problems
         if has_errors(problems):
             return Compilation(workspace, problems=in_order(problems)), texts
         generation = generate(workspace, watch)  # facts x kinds  -> items
         problems += generation.problems
-        problems += check_items(workspace, generation, texts)  # one right answer? -> problems
+        problems += check_items(workspace, generation, held)  # one right answer? -> problems
         problems += check_recipes(workspace, generation)
-        studies, faults = assemble(workspace, generation, texts)  # recipes -> studies
-        problems += [*faults, *check_balance(workspace, studies)]
-        path = shown(root / NAME)
-        lock, faults = read_lock(root / NAME, path)
+        studies, unmade = assemble(workspace, generation, texts)  # recipes -> studies
+        problems += [*unmade, *check_balance(workspace, studies)]
         problems += faults or check_editions(workspace, studies, lock, path)  # what learners have
     return Compilation(workspace, generation, studies, in_order(problems)), texts
 

@@ -28,9 +28,14 @@ def compiled(workspace: Path | None, texts: Path | None) -> tuple[Compilation, T
     """The workspace compiled, and the source texts attached to it."""
     from quizgen.compile import compile_workspace
 
+    return compile_workspace(root_of(workspace), folder_of(texts))
+
+
+def folder_of(texts: Path | None) -> Path | None:
+    """The folder of texts that was named, which must be there."""
     if texts and not texts.is_dir():
         raise QuizgenError(f"there is no folder of texts at {texts}")
-    return compile_workspace(root_of(workspace), texts)
+    return texts
 
 
 def sound(workspace: Path | None, decks: list[str] | None, texts: Path | None) -> Compilation:
@@ -96,6 +101,18 @@ def tell(done: Build) -> None:
         typer.echo(f"wrote {shown(path)}")
     for path in done.removed:
         typer.echo(f"removed {shown(path)}")
+
+
+def tell_verified(compilation: Compilation) -> None:
+    """Print what was verified when, in one line."""
+    from quizgen.anchors import verified_line
+    from quizgen.lockfile import NAME, read_lock
+
+    space = compilation.workspace
+    lock, _ = read_lock(space.root / NAME, space.root / NAME) if space else (None, [])
+    line = verified_line(space, lock) if space and lock else ""
+    if line:
+        typer.echo(line)
 
 
 def print_json(told: object) -> None:

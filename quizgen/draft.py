@@ -6,9 +6,10 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from quizgen import rules
+from quizgen.anchors import verify
 from quizgen.diagnostics import shown
 from quizgen.editions import dropped, from_the_future, with_retired
-from quizgen.lock import advance, now, verified, without
+from quizgen.lock import advance, now, without
 from quizgen.lockfile import NAME, read_lock, text
 from quizgen.outputs import anki, outputs
 from quizgen.write import Product, is_ours
@@ -68,8 +69,7 @@ def draft(compilation: Compilation, studies: tuple[Study, ...], texts: Texts | N
     lock = advance(without(old, gone), shipped, clock)
     if lock.entries != old.entries:  # the clock had a say
         problems += from_the_future(old, clock, shown(path))
-    found = texts.by_source if texts else {}
-    lock = verified(lock, {id_: text.digest for id_, text in found.items() if text})
+    lock = verify(lock, workspace, texts, clock)
     return Draft(workspace, studies, old, lock, shipped, clock, problems).at(lock)
 
 

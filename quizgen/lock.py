@@ -20,7 +20,10 @@ if TYPE_CHECKING:
 
 _SECONDS = re.compile(r"[0-9]{1,15}")
 Key = tuple[str, str]
+Place = tuple[str, int, str]
 DAY = 86_400
+# How a passage stood in the text that was attached last, the best first.
+SAME, MOVED, EDITED, GONE = STATES = ("same", "moved", "edited", "gone")
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -68,13 +71,34 @@ class Shipment:
     is_retired: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A cited paragraph as it was verified: when, how many words, their digest and a sketch.
+
+    `state`: how it stood in the text that was attached last.
+    """
+
+    when: int
+    state: str
+    words: int
+    digest: str
+    sketch: str
+
+    @property
+    def is_stale(self) -> bool:
+        """Whether what was verified does not stand there any more."""
+        return self.state in (EDITED, GONE)
+
+
 @dataclass(frozen=True)
 class Lock:
     """What a lock file holds.
 
     `entries` by kind (`item`, `notetype`) and id; `sources`: digests of the texts held against the
-    citations; `editions` by number, each with its date and a digest; `decks`: the names of Anki
-    decks as released; `namespaces`: the one that the guids grew from (two after a wrong merge).
+    citations; `passages` by source, paragraph and, for what only one fact cites by that number any
+    more, the fact (else ""); `editions` by number, each with its date and a digest; `decks`: the
+    names of Anki decks as released; `namespaces`: the one that the guids grew from (two after a
+    wrong merge).
     """
 
     entries: Mapping[Key, Entry] = field(default_factory=dict)
@@ -82,6 +106,12 @@ class Lock:
     editions: Mapping[int, tuple[tuple[str, str], ...]] = field(default_factory=dict)
     decks: Mapping[str, str] = field(default_factory=dict)
     namespaces: tuple[str, ...] = ()
+    passages: Mapping[Place, Passage] = field(default_factory=dict)
+
+    def passage(self, source: str, paragraph: int, fact: str) -> Passage | None:
+        """What was verified where *fact* cites this paragraph."""
+        own = self.passages.get((source, paragraph, fact))
+        return own or self.passages.get((source, paragraph, ""))
 
     def mod(self, kind: str, id_: str) -> int:
         """When the item or notetype last changed, in Unix seconds."""
@@ -143,6 +173,9 @@ def merged(one: Lock, other: Lock) -> Lock:
     entries = {**one.entries}
     for key, entry in other.entries.items():
         entries[key] = later(entry, entries[key]) if key in entries else entry
+    passages = {**one.passages}
+    for place, passage in other.passages.items():
+        passages[place] = newer(passage, passages[place]) if place in passages else passage
     editions = {
         number: tuple(sorted({*one.editions.get(number, ()), *other.editions.get(number, ())}))
         for number in {**one.editions, **other.editions}
@@ -153,6 +186,14 @@ def merged(one: Lock, other: Lock) -> Lock:
         editions,
         _greater(one.decks, other.decks),
         tuple(sorted({*one.namespaces, *other.namespaces})),
+        passages,
+    )
+
+
+def newer(one: Passage, other: Passage) -> Passage:
+    """The one of two passages that was verified later; of equals, the one in the worse state."""
+    return max(
+        one, other, key=lambda p: (p.when, STATES.index(p.state), p.digest, p.words, p.sketch)
     )
 
 
@@ -178,9 +219,15 @@ def without(lock: Lock, keys: set[Key]) -> Lock:
     return replace(lock, entries={k: e for k, e in lock.entries.items() if k not in keys})
 
 
-def verified(lock: Lock, digests: Mapping[str, str]) -> Lock:
-    """The lock with what was held against the source texts: their digests, by source id."""
-    return replace(lock, sources={**lock.sources, **digests})
+def verified(
+    lock: Lock, digests: Mapping[str, str], passages: Mapping[Place, Passage] | None = None
+) -> Lock:
+    """The lock with what was held against the source texts: their digests, by source id.
+
+    *passages* are all that are known of these sources; those of others stay.
+    """
+    kept = {k: p for k, p in lock.passages.items() if passages is None or k[0] not in digests}
+    return replace(lock, sources={**lock.sources, **digests}, passages={**kept, **(passages or {})})
 
 
 def close(lock: Lock, date: str, decks: Mapping[str, str], namespace: str) -> Lock:

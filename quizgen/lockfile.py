@@ -12,14 +12,15 @@ from typing import TYPE_CHECKING
 
 from quizgen import rules
 from quizgen.diagnostics import Span
-from quizgen.lock import Closed, Entry, Lock, later
+from quizgen.lock import STATES, Closed, Entry, Lock, Passage, later, newer
+from quizgen.sketches import minima
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
     from quizgen.diagnostics import Diagnostic
-    from quizgen.lock import Key
+    from quizgen.lock import Key, Place
 
 _FORMAT = "quizgen-lock "
 HEADER = f"{_FORMAT}1"
@@ -29,6 +30,7 @@ _FORMS = {
     "retired": "GUID MOD DIGEST FACT STATE DECK ID",
     "notetype": "FAMILY MOD DIGEST STATE",
     "source": "ID DIGEST",
+    "passage": "SOURCE PARAGRAPH FACT WHEN STATE WORDS DIGEST SKETCH",
     "edition": "NUMBER DATE DIGEST",
     "deck": "NAME TITLE",  # the name of the Anki deck, with its spaces
     "namespace": "NAMESPACE",
@@ -36,6 +38,7 @@ _FORMS = {
 _BEFORE_EDITIONS = {"item": 5, "notetype": 3}  # words of a line in locks that knew none
 _SECONDS = re.compile(r"[0-9]{1,15}")
 _NUMBER = re.compile(r"[1-9][0-9]{0,8}")
+_COUNT = re.compile(r"0|[1-9][0-9]{0,8}")
 _NONE = "-"  # in the place of a word that is not known
 _SAID = 5  # lines that problems name
 _MARKERS = ("<<<<<<<", "|||||||", "=======", ">>>>>>>")
@@ -78,6 +81,7 @@ def text(lock: Lock) -> str:
 def _lines(lock: Lock) -> Iterator[str]:
     yield from (_line(key, entry) for key, entry in lock.entries.items())
     yield from (f"source {id_} {found}" for id_, found in lock.sources.items())
+    yield from (_passage(place, passage) for place, passage in lock.passages.items())
     yield from (f"deck {name} {title}" for name, title in lock.decks.items())
     yield from (f"namespace {name}" for name in lock.namespaces)
     for number, found in lock.editions.items():
@@ -91,6 +95,12 @@ def _line(key: Key, entry: Entry) -> str:
         return f"notetype {start} {_state(entry)}"
     kind = "retired" if entry.is_retired else "item"
     return f"{kind} {start} {entry.fact or _NONE} {_state(entry)} {entry.deck} {entry.name}"
+
+
+def _passage(place: Place, passage: Passage) -> str:
+    source, number, fact = place
+    state = f"{passage.when} {passage.state} {passage.words}"
+    return f"passage {source} {number} {fact or _NONE} {state} {passage.digest} {passage.sketch}"
 
 
 def _state(entry: Entry) -> str:
@@ -138,12 +148,12 @@ class _Reader:
         self.editions: dict[int, set[tuple[str, str]]] = {}
         self.decks: dict[str, str] = {}
         self.namespaces: set[str] = set()
+        self.passages: dict[Place, Passage] = {}
 
     def lock(self) -> Lock:
         editions = {number: tuple(sorted(found)) for number, found in self.editions.items()}
-        return Lock(
-            self.entries, self.sources, editions, self.decks, tuple(sorted(self.namespaces))
-        )
+        namespaces = tuple(sorted(self.namespaces))
+        return Lock(self.entries, self.sources, editions, self.decks, namespaces, self.passages)
 
     def takes(self, line: str) -> bool:
         """Whether *line* could be read."""
@@ -165,6 +175,8 @@ class _Reader:
     def take(self, kind: str, words: list[str]) -> None:
         if kind in ("item", "retired", "notetype"):
             self.take_entry(kind, words)
+        elif kind == "passage":
+            self.take_passage(*words)
         elif kind == "edition":
             self.editions.setdefault(_int(_NUMBER, words[0]), set()).add((words[1], words[2]))
         elif kind == "namespace":
@@ -186,3 +198,13 @@ class _Reader:
             key = ("item", id_)
             entry = replace(entry, deck=deck, name=name, fact=known)
         self.entries[key] = later(entry, self.entries[key]) if key in self.entries else entry
+
+    def take_passage(self, *words: str) -> None:
+        source, number, fact, when, state, count, found, sketch = words
+        if state not in STATES:
+            raise ValueError(state)
+        minima(sketch)
+        place = (source, _int(_NUMBER, number), "" if fact == _NONE else fact)
+        passage = Passage(_int(_SECONDS, when), state, _int(_COUNT, count), found, sketch)
+        known = self.passages.get(place)
+        self.passages[place] = newer(passage, known) if known else passage

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 
     from quizgen.write import Product
 
+SEEDS = (".yaml", ".yml", ".csv")
 # How a system says that somebody has put something into a folder.
 _FILLED = (errno.ENOTEMPTY, errno.EEXIST)
 
@@ -44,17 +45,17 @@ def planned(products: list[Product], removed: list[Path], root: Path) -> Journal
     for product in products:
         with _named(product.path):
             target = absolute(product.path)
-            before = _before(target, root)
+            before = _before(target, root, is_seed=_is_seed(target, root))
             moves.append(Move(target, free(target.parent, numbers), before, digest(product.data)))
     removals = [Removal(absolute(path), _before(absolute(path), root)) for path in removed]
     missing = {f for m in moves for f in m.target.parents if not os.path.lexists(f)}
     return Journal(root, tuple(moves), tuple(removals), tuple(sorted(missing)))
 
 
-def _before(target: Path, root: Path) -> str:
+def _before(target: Path, root: Path, *, is_seed: bool = False) -> str:
     """What stands at *target*; an OSError where that is somebody else's."""
     found = state(target)
-    if not _may_go(found, target, root):
+    if not is_seed and not _may_go(found, target, root):
         raise FileExistsError(errno.EEXIST, "quizgen did not make what stands there")
     return found
 
@@ -87,7 +88,8 @@ def _moved(move: Move, root: Path) -> bool:
     """Put a file in its place, unless it is there or something else has come there since."""
     with _named(move.target):
         found, waits = state(move.target), waits_aside(move)
-        awaited = found == move.before and _may_go(found, move.target, root)
+        may_go = _is_seed(move.target, root) or _may_go(found, move.target, root)
+        awaited = found == move.before and may_go
         if waits and awaited and state(move.aside) == move.after:
             disk.replace(move.aside, move.target)
             return True
@@ -144,6 +146,12 @@ def _may_go(found: str, path: Path, root: Path) -> bool:
     if found in (NOTHING, OTHER):
         return found == NOTHING
     return path == root / NAME or is_marked(path)
+
+
+def _is_seed(path: Path, root: Path) -> bool:
+    """Whether a file of seeds stands at *path*: of these, locators are rewritten when asked to."""
+    is_below = path.is_relative_to(root / "seeds")
+    return is_below and path.suffix in SEEDS and state(path) not in (NOTHING, OTHER)
 
 
 def writable(folder: Path) -> bool:

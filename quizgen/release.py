@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
+from quizgen import rules
+from quizgen.anchors import stale as stale_citations
 from quizgen.build import Plan, names_of, of_passages, planned, put_in_place
 from quizgen.changelog import with_edition
 from quizgen.changes import changes, texts_of
@@ -24,6 +26,7 @@ if TYPE_CHECKING:
     from quizgen.build import Build
     from quizgen.changes import Change, Told
     from quizgen.compile import Compilation
+    from quizgen.diagnostics import Diagnostic
     from quizgen.draft import Draft
     from quizgen.items import Edition, Study
     from quizgen.lock import Lock
@@ -32,7 +35,9 @@ if TYPE_CHECKING:
 FOLDER = "released"
 
 
-def release(compilation: Compilation, texts: Texts | None) -> tuple[Build, Edition | None]:
+def release(
+    compilation: Compilation, texts: Texts | None, *, accept_stale: bool = False
+) -> tuple[Build, Edition | None]:
     """Build everything and close the edition; none is closed where nothing has changed."""
     workspace = compilation.workspace
     assert workspace is not None  # noqa: S101  (a failed compilation is not built)
@@ -40,8 +45,22 @@ def release(compilation: Compilation, texts: Texts | None) -> tuple[Build, Editi
     with writing(root):
         made = draft(compilation, compilation.studies, texts)
         made.problems.extend(of_passages(made, texts, workspace.root / "decks"))
+        made.problems.extend(() if accept_stale else _stale(made))
         plan, edition = _plan(made)
         return put_in_place(plan, root), edition
+
+
+def _stale(made: Draft) -> Iterator[Diagnostic]:
+    """The problem with facts whose passages have changed since they were verified."""
+    facts = {one.cited.fact: one.place for one in stale_citations(made.workspace, made.lock)}
+    if facts:
+        listed = ", ".join(f"'{fact}' ({place})" for fact, place in facts.items())
+        message = f"the edition would hold facts that are stale: {listed}"
+        hint = (
+            "read their passages again; for those that hold: quizgen anchor --accept PLACE;"
+            " or close it as it is: quizgen release --accept-stale"
+        )
+        yield rules.STALE_RELEASE.at(None, message, hint=hint)
 
 
 def _plan(made: Draft) -> tuple[Plan, Edition | None]:

@@ -6,7 +6,7 @@ import json
 from functools import cache
 from typing import TYPE_CHECKING
 
-from quizgen.textfile import LINE_BREAK
+from quizgen.textfile import LINE_BREAK, decode
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -140,6 +140,8 @@ def _excerpt(lines_of: Lines, span: Span, text: str, mark: str, gutter: str) -> 
 
 def _lines(path: Path) -> list[str]:
     try:
-        return LINE_BREAK.split(path.read_bytes().decode("utf-8-sig", "replace"))
+        data = path.read_bytes()
     except OSError:
         return []
+    text, _ = decode(data)
+    return LINE_BREAK.split(data.decode("utf-8-sig", "replace") if text is None else text)

@@ -35,9 +35,7 @@ def read(path: Path, shown: Path) -> tuple[list[Table], list[Diagnostic]]:
     if fault := unprintable(text, shown):
         return [], [fault]
     lines = text.splitlines()
-    header = lines[0] if lines else ""
-    delimiter = max(_DELIMITERS, key=header.count)
-    reader = csv.reader(text.splitlines(keepends=True), delimiter=delimiter)
+    reader = csv.reader(text.splitlines(keepends=True), delimiter=delimiter_of(text))
     kind = path.stem.partition(".")[0]
     facts, columns, first = [], None, 1
     for cells in _rows(reader, shown, problems):
@@ -50,6 +48,12 @@ def read(path: Path, shown: Path) -> tuple[list[Table], list[Diagnostic]]:
             facts.append(sheet.fact(kind, columns, cells))
             problems += sheet.surplus(columns, cells)
     return facts, problems
+
+
+def delimiter_of(text: str) -> str:
+    """What stands between the cells of *text*: the sign that its first row has most of."""
+    header = next(iter(text.splitlines()), "")
+    return max(_DELIMITERS, key=header.count)
 
 
 def _rows(reader: Any, shown: Path, problems: list[Diagnostic]) -> Iterator[list[str]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import re
 from typing import TYPE_CHECKING
 
@@ -19,7 +20,56 @@ MAX_BYTES = 20_000_000
 UNPRINTABLE = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]"
 )
+# What no text has; a form feed or a stray control of the second block may stand in one.
+BINARY = re.compile("[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f\ud800-\udfff]")
 CANNOT_PRINT = "the text holds the character U+{:04X}, which cannot be printed"
+# Longest first: the mark of UTF-32 begins with that of UTF-16.
+_MARKED = (
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF32_LE, "utf-32"),
+    (codecs.BOM_UTF32_BE, "utf-32"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+_HALF = 0.3  # the share of zero bytes at even or odd places that only two-byte text has
+_FOREIGN = re.compile("[^\x00-\x7f]{3}")
+
+
+def decode(data: bytes) -> tuple[str | None, str]:
+    """The text that *data* is, and the encoding it was read in; no text where that is not sure.
+
+    Without a mark it is UTF-8 or, where letters beyond ASCII are few and stand alone, Windows-1252
+    (a guess that whoever calls should tell). Two-byte text shows by its zeros.
+    """
+    for mark, encoding in _MARKED:
+        if data.startswith(mark):
+            return _decoded(data, encoding), encoding
+    if b"\0" in data[:4096]:
+        encoding = _two_byte(data[:4096])
+        return (_decoded(data, encoding) if encoding else None), encoding
+    if (text := _decoded(data, "utf-8")) is not None:
+        return text, "utf-8"
+    text = _decoded(data, "cp1252")
+    sure = text is not None and not _FOREIGN.search(text)
+    return (text if sure else None), "windows-1252"
+
+
+def _two_byte(data: bytes) -> str:
+    """Which UTF-16 *data* is by its zero bytes; nothing for other data."""
+    half = max(1, len(data) // 2)
+    even, odd = data[::2].count(0) / half, data[1::2].count(0) / half
+    if max(even, odd) < _HALF or min(even, odd) > _HALF / 10:
+        return ""
+    return "utf-16-be" if even > odd else "utf-16-le"
+
+
+def _decoded(data: bytes, encoding: str) -> str | None:
+    """*data* in *encoding*; None where it is another, or no text at all."""
+    try:
+        text = data.decode(encoding)
+    except UnicodeDecodeError:
+        return None
+    return None if BINARY.search(text) else text
 
 
 def text_of(path: Path, shown: Path) -> tuple[str | None, list[Diagnostic]]:

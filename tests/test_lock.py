@@ -9,8 +9,21 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from quizgen.lock import Closed, Entry, Key, Lock, Shipment, advance, close, merged, verified
+from quizgen.lock import (
+    STATES,
+    Closed,
+    Entry,
+    Key,
+    Lock,
+    Passage,
+    Shipment,
+    advance,
+    close,
+    merged,
+    verified,
+)
 from quizgen.lockfile import HEADER, read_lock, text
+from quizgen.sketches import sketch_of
 
 WORD = st.from_regex(r"[a-z0-9][a-z0-9/.-]{0,8}", fullmatch=True)
 MOD = st.integers(0, 2**33)
@@ -22,6 +35,10 @@ CONTENTS = st.dictionaries(
     max_size=6,
 )
 DATE = st.dates().map(str)
+SKETCH = st.lists(WORD, max_size=30).map(sketch_of)
+PLACE = st.tuples(WORD, st.integers(1, 99), st.just("") | WORD)
+PASSAGE = st.builds(Passage, MOD, st.sampled_from(STATES), st.integers(0, 99), WORD, SKETCH)
+PASSAGES = st.dictionaries(PLACE, PASSAGE, max_size=4)
 
 
 @st.composite
@@ -45,6 +62,7 @@ def locks(draw: st.DrawFn) -> Lock:
         draw(st.dictionaries(st.integers(1, 9), st.tuples(st.tuples(DATE, WORD)), max_size=2)),
         draw(st.dictionaries(WORD, st.sampled_from(("Deck", "A deck: two")), max_size=2)),
         draw(st.sampled_from(((), ("mine",)))),
+        draw(PASSAGES),
     )
 
 
@@ -83,6 +101,19 @@ def test_of_two_merged_locks_the_later_change_wins(
         # What either branch released stays released.
         held = [e.closed for e in sides if e.closed]
         assert entry.closed == max(held, default=None)
+
+
+@given(locks(), locks())
+def test_of_two_merged_verifications_the_later_wins(ours: Lock, theirs: Lock) -> None:
+    both = read(text(ours) + text(theirs))
+    assert both.passages.keys() == ours.passages.keys() | theirs.passages.keys()
+    for place, passage in both.passages.items():
+        sides = [lock.passages[place] for lock in (ours, theirs) if place in lock.passages]
+        assert passage in sides
+        assert passage.when == max(side.when for side in sides)
+        # What either branch saw edited or gone is not forgotten by the other.
+        same_time = [side for side in sides if side.when == passage.when]
+        assert passage.is_stale == any(side.is_stale for side in same_time)
 
 
 @given(locks(), CONTENTS, CONTENTS, MOD, MOD)
@@ -149,6 +180,16 @@ def test_verifying_texts_changes_only_the_lines_of_sources(
     assert all(after.sources[id_] == found for id_, found in digests.items())
 
 
+@given(locks(), st.dictionaries(WORD, WORD, max_size=2), PASSAGES)
+def test_what_was_verified_of_texts_not_attached_is_never_unlearnt(
+    lock: Lock, digests: dict[str, str], passages: dict[tuple[str, int, str], Passage]
+) -> None:
+    own = {place: passage for place, passage in passages.items() if place[0] in digests}
+    after = verified(lock, digests, own)
+    others = {place: p for place, p in lock.passages.items() if place[0] not in digests}
+    assert after.passages == {**others, **own}
+
+
 @given(locks())
 def test_a_closed_edition_is_whole_until_one_of_its_lines_is_lost(lock: Lock) -> None:
     shut = close(lock, "2026-01-01", {"one": "Deck"}, "mine")
@@ -181,6 +222,18 @@ def test_builds_after_an_edition_leave_it_whole(
         "namespace",
         "item  12 9f - 0 deck a/b/c",
         "stone 1 2 3",
+        "passage report 4 - 12 same 3 9f",  # cut off
+        "passage report 0 - 12 same 3 9f -",
+        "passage report ¶4 - 12 same 3 9f -",
+        "passage report 4 - -1 same 3 9f -",
+        "passage report 4 - 12 fine 3 9f -",
+        "passage report 4 - 12 same -3 9f -",
+        "passage report 4 - 12 same 03 9f -",
+        "passage report 4 - 12 same 3 9f AAA",
+        "passage report 4 - 12 same 3 9f ../../x",
+        "passage report 4 - 12 same 3 9f AAAAAB",  # bits beyond the last hash
+        f"passage report 4 - 12 same 3 9f {'AAAA' * 100}",
+        "passage report 99999999999 - 12 same 3 9f -",
     ],
 )
 def test_a_line_that_is_none_is_a_problem(line: str, tmp_path: Path) -> None:

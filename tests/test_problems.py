@@ -90,6 +90,18 @@ def remove(name: str) -> Callable[[Path], object]:
     return lambda root: (root / name).unlink()
 
 
+def link(name: str, target: str) -> Callable[[Path], object]:
+    """Let the file *name* be a link to *target*."""
+    return lambda root: (root / name).symlink_to(target)
+
+
+def recode(path: Path, encoding: str) -> None:
+    """Save the file at *path* in another encoding, with letters that show it."""
+    word = {"cp1252": "Ærø", "cp1251": "Пётр"}[encoding]
+    text = path.read_text("utf-8").replace("for Skarn", f"for {word}")
+    path.write_bytes(text.encode(encoding))
+
+
 def folder(name: str) -> Callable[[Path], object]:
     """Let a folder called *name* stand there, whatever did before."""
 
@@ -565,10 +577,44 @@ TEXTS = [
     case("words-that-were-not-read", swap(FACTS, "read: 1 October", "read: 1 November")),
     case("text-missing", remove(TEXT)),
     case("text-outside", swap(SOURCES, "text: gazette.txt", "text: ../quizgen.yaml")),
+    case("text-outside-absolute", swap(SOURCES, "text: gazette.txt", "text: /etc/hostname")),
+    case("text-linked-outside", remove(TEXT), link(TEXT, "../quizgen.yaml")),
+    case("text-linked-to-itself", remove(TEXT), link(TEXT, "gazette.txt")),
+    case("text-that-is-a-folder", folder(TEXT)),
+    case("text-that-is-a-pipe", remove(TEXT), lambda root: os.mkfifo(root / TEXT)),
+    case("text-empty", write(TEXT, "\ufeff \n\n")),
+    case("text-binary", write(TEXT, "\x00\x01PNG" * 20)),
+    case("text-in-an-old-encoding", lambda root: recode(root / TEXT, "cp1252")),
+    case("text-in-an-unknown-encoding", lambda root: recode(root / TEXT, "cp1251")),
+    case("text-of-50-mb", lambda root: os.truncate(root / TEXT, 50_000_000)),
     case("uncited-paragraph", add(TEXT, "A storm broke its glass in the same winter.\n")),
     case("passages-without-texts", add(RECIPE, "passages: yes\n"), args=("build",)),
     case("passages-beyond-the-limit", add(RECIPE, "passages: yes\n")),
     case("no-folder-of-texts", args=("check", "--texts", "text"), code=2),
+    case(
+        "moved-citation",
+        swap(TEXT, "On 11 February", "Skarn lies far from the mainland.\nOn 11 February"),
+        swap(SOURCES, "furniture: [1]", "furniture: [1, 2]"),
+    ),
+    case("stale-citation-edited", swap(TEXT, "is 31 metres high", "is now 31 metres high")),
+    case("stale-citation-gone", swap(TEXT, "The north tower is 31 metres high.\n", "")),
+    case(
+        "stale-release",
+        swap(TEXT, "met the harbour board", "met half of the harbour board"),
+        swap(TEXT, "The north tower is 31 metres high.\n", ""),
+        args=("release",),
+    ),
+    case(
+        "damaged-passage",
+        lambda root: (root / "quizgen.lock").write_text(
+            re.sub(
+                r"(passage gazette 2 - \d+ same \d+ \w+) .*",
+                r"\1 ?",
+                (root / "quizgen.lock").read_text(),
+            ),
+        ),
+        args=WRITE,
+    ),
 ]
 
 WRITING = [
@@ -823,7 +869,7 @@ def built(process: Run, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The sound workspace, built once."""
     root = tmp_path_factory.mktemp("built") / "lights"
     shutil.copytree(BASE, root)
-    ran = process(*BUILD, cwd=root)
+    ran = process(*BUILD, cwd=root, env={"SOURCE_DATE_EPOCH": "1700000000"})
     assert (ran.code, ran.err) == (0, "")
     return root
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from quizgen.checks import items, recipes, renames, sources, texts, wording
@@ -57,7 +58,13 @@ def check_workspace(workspace: Workspace, attached: Texts | None) -> Iterator[Di
             yield from check(workspace)
     for held in OF_TEXTS:
         if attached and held not in left_out:
-            yield from held(workspace, attached)
+            yield from held(_readable(workspace, attached), attached)
+
+
+def _readable(workspace: Workspace, attached: Texts) -> Workspace:
+    """*workspace* without the facts whose passages are known to be gone: they are stale."""
+    kept = {id_: f for id_, f in workspace.facts.items() if f.identity not in attached.lost}
+    return replace(workspace, facts=kept) if attached.lost else workspace
 
 
 def check_items(

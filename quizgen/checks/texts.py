@@ -26,13 +26,10 @@ Route = tuple[str | int, ...]
 
 
 def check_paragraphs(workspace: Workspace, texts: Texts) -> Iterator[Diagnostic]:
-    """Every cited paragraph is there; a text that is missing is said once."""
+    """Every text can be read, and every cited paragraph is there."""
+    yield from texts.problems
     for id_, text in texts.by_source.items():
         if text is None:
-            source = workspace.sources[id_]
-            message = f"the text '{source.text}' of '{id_}' is not in the folder, or cannot be read"
-            hint = "put it into the folder that --texts names; its citations were not checked"
-            yield rules.TEXT_MISSING.at(source.span("text"), message, hint=hint)
             continue
         for n, number in enumerate(workspace.sources[id_].furniture):
             place = workspace.sources[id_].span("furniture", n)
@@ -40,7 +37,7 @@ def check_paragraphs(workspace: Workspace, texts: Texts) -> Iterator[Diagnostic]
     for fact in workspace.facts.values():
         for citation, routes in _citations(fact):
             text = texts.by_source.get(citation.source)
-            last = max(citation.locator.at, default=1)
+            last = max(text.now(citation.locator.at), default=1) if text else 1
             if text and last > len(text.paragraphs):
                 place = _place(fact, citation, routes)
                 yield from _beyond(citation.source, last, text, place)
@@ -107,7 +104,7 @@ def check_read(workspace: Workspace, texts: Texts) -> Iterator[Diagnostic]:
                 text.passage(c.locator.at) for c in cites if (text := texts.by_source.get(c.source))
             ]
             read = fold(value.read or "")
-            if passages and not any(f" {read} " in f" {fold(p)} " for p in passages):
+            if any(passages) and not any(f" {read} " in f" {fold(p)} " for p in passages):
                 message = f"“{value.read}” does not stand in the passage cited"
                 hint = f"there it says: “{shorten(passages[0], 160, placeholder='…')}”"
                 yield rules.NOT_READ.at(fact.span(*route, "read"), message, hint=hint)
@@ -118,7 +115,8 @@ def check_coverage(workspace: Workspace, texts: Texts) -> Iterator[Diagnostic]:
     cited: dict[str, set[int]] = {}
     for fact in workspace.facts.values():
         for citation, _ in _citations(fact):
-            cited.setdefault(citation.source, set()).update(citation.locator.at)
+            if text := texts.by_source.get(citation.source):
+                cited.setdefault(citation.source, set()).update(text.now(citation.locator.at))
     for id_, text in texts.by_source.items():
         if text is None:
             continue

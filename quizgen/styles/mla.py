@@ -47,13 +47,15 @@ def _title(record: Record) -> str:
     source = record.source
     if not source.title:
         return record.described
-    # What stands in something larger is quoted, what stands alone is in italics (5.25).
+    # What stands in something larger is quoted, what stands alone is in italics.
     return parts.quoted(record, source.title) if source.container_title else italic(source.title)
 
 
 def _container(record: Record) -> str:
     source = record.source
-    place = join((parts.pages(record, parts.page_range(source.page, "mla")), _where(record)), ", ")
+    place = join(
+        (parts.pages(record, parts.page_range(source.page, "mla")), parts.address(source)), ", "
+    )
     numbers = (parts.edition(record), source.medium, parts.volume(record), parts.issue(record))
     genre = source.genre if source.type == "report" else None
     publisher = None if source.type in _ARTICLES else source.publisher
@@ -81,10 +83,6 @@ def _date(record: Record) -> str:
     date = parts.date_of(source.issued.date)
     show = parts.year if source.type in _BY_YEAR else parts.short_date
     return parts.issued(record, show(record, date))
-
-
-def _where(record: Record) -> str:
-    return parts.address(record.source)
 
 
 def _accessed(record: Record) -> str:

@@ -1,0 +1,74 @@
+"""What lets a passage be known again without keeping it: a digest of its words, and a sketch.
+
+A sketch holds the least hashes of a passage's shingles (A. Broder, On the resemblance and
+containment of documents, 1997): five words in a row, or five of six, so that one word retyped
+does not spoil all of them. Of a sample of hashes no sentence can be read.
+"""
+
+from __future__ import annotations
+
+import re
+from base64 import urlsafe_b64decode, urlsafe_b64encode
+from hashlib import blake2b
+from typing import TYPE_CHECKING
+
+from quizgen.items import digest
+from quizgen.normal import normalise
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+SHINGLE = 5  # words
+LEAST, MOST = 16, 64  # hashes that a sketch holds of a passage that has as many
+NONE = "-"  # the sketch of a passage shorter than a shingle
+_BYTES = 4  # of a hash
+ALL = 2 ** (8 * _BYTES)
+# Scripts that are written without spaces: each character counts as a word.
+_DENSE = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff"
+# Figures keep their sign and what stands inside them; of other signs, those that change a figure.
+_WORD = re.compile(rf"(?:(?<!\w)-(?=\d))?\d+(?:[.,:]\d+)*|[{_DENSE}]|[^\W{_DENSE}]+|[%‰°$€£¥±]")
+Words = tuple[str, ...]
+
+
+def normal_words(paragraph: str) -> Words:
+    """The words of *paragraph*, whatever its case, punctuation, quotes, hyphens and spaces."""
+    return tuple(_WORD.findall(normalise(paragraph).text.casefold()))
+
+
+def words_digest(words: Sequence[str]) -> str:
+    """A digest of *words*: the same for the same words only."""
+    return digest(*words)
+
+
+def shingles(words: Sequence[str]) -> Iterator[tuple[int, int, int]]:
+    """The hash of each shingle of *words*, with where it begins and how many words it spans."""
+    for start in range(len(words) - SHINGLE + 1):
+        yield _hash(words[start : start + SHINGLE]), start, SHINGLE
+        six = words[start : start + SHINGLE + 1]
+        if len(six) > SHINGLE:
+            for gap in range(1, SHINGLE):
+                yield _hash((*six[:gap], *six[gap + 1 :])), start, SHINGLE + 1
+
+
+def sketch_of(words: Sequence[str]) -> str:
+    """The sketch of a passage with these *words*."""
+    hashes = sorted({found for found, _, _ in shingles(words)})
+    kept = hashes[: min(MOST, max(LEAST, len(words) // 2))]
+    data = b"".join(found.to_bytes(_BYTES) for found in kept)
+    return urlsafe_b64encode(data).decode().rstrip("=") or NONE
+
+
+def minima(sketch: str) -> frozenset[int]:
+    """The hashes that *sketch* holds; ValueError where it is none."""
+    if sketch == NONE:
+        return frozenset()
+    data = urlsafe_b64decode(sketch + "=" * (-len(sketch) % 4))
+    hashes = [int.from_bytes(data[n : n + _BYTES]) for n in range(0, len(data), _BYTES)]
+    written = urlsafe_b64encode(data).decode().rstrip("=")
+    if len(data) % _BYTES or len(hashes) > MOST or written != sketch:
+        raise ValueError(sketch)
+    return frozenset(hashes)
+
+
+def _hash(words: Sequence[str]) -> int:
+    return int.from_bytes(blake2b(" ".join(words).encode(), digest_size=_BYTES).digest())
