@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING
 
 from quizgen import rules
@@ -68,16 +69,21 @@ def check_balance(workspace: Workspace, studies: Iterable[Study]) -> Iterator[Di
 
 def balance(workspace: Workspace, study: Study) -> tuple[Share, ...]:
     """The items of *study* per source and per party, the largest share first."""
-    found: dict[str, list[frozenset[str]]] = {}
-    for item in study.items:
-        facts = [workspace.facts[id_] for id_ in item.facts]
-        sources = frozenset(c.source for c in item.citations)
-        found.setdefault("per source", []).append(sources)
-        for way, of in _WAYS.items():
-            ids = {id_ for fact in facts for who in of(fact) for id_ in _parties(workspace, who)}
-            names = frozenset(workspace.entities[id_].name for id_ in ids)
-            found.setdefault(way, []).append(names)
-    return tuple(_share(way, sides) for way, sides in found.items())
+    of = cache(lambda facts: _names(workspace, facts))  # a fact has many items
+    told = [(frozenset(c.source for c in item.citations), of(item.facts)) for item in study.items]
+    sources = _share("per source", [cited for cited, _ in told])
+    return (sources, *(_share(way, [names[way] for _, names in told]) for way in _WAYS))
+
+
+def _names(workspace: Workspace, facts: tuple[str, ...]) -> Mapping[str, frozenset[str]]:
+    """The parties that speak, act and are quoted in *facts*, by their names."""
+    found = {}
+    for way, of in _WAYS.items():
+        ids = {
+            p for id_ in facts for who in of(workspace.facts[id_]) for p in _parties(workspace, who)
+        }
+        found[way] = frozenset(workspace.entities[id_].name for id_ in ids)
+    return found
 
 
 def as_text(workspace: Workspace, studies: Iterable[Study]) -> str:

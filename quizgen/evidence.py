@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from quizgen import rules
@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from quizgen.values import Value
 
 INFERRED = "inferred"
+SUPPORTED = "supported"
+_AROUND = ("source", "quote", "locator", SUPPORTED)
 _HINT = "write a source id and a place in it: `report ¶4`, `book p. 12`"
 
 
@@ -34,9 +36,10 @@ class Evidence:
     def of_fact(self, kind: Kind) -> dict[str, tuple[Citation, ...]]:
         """The citations of each filled slot: its own, or the fact's default."""
         raw = self.data.get("cite")
-        table = raw if isinstance(raw, dict) else {"default": raw} if raw is not None else {}
+        tabled = isinstance(raw, dict) and ("at" in kind.slots or not _is_answered(raw))
+        table = raw if tabled else {"default": raw} if raw is not None else {}
         self.refuse_unknown_slots(table, kind)
-        at = ("cite",) if isinstance(raw, dict) else ()
+        at = ("cite",) if tabled else ()
         written = {
             key: self.citations(value, *at, key) if at else self.citations(value, "cite")
             for key, value in table.items()
@@ -71,8 +74,9 @@ class Evidence:
     ) -> dict[str, tuple[Citation, ...]]:
         """The citations of each slot of a frame: its own, the frame's, the list's, the default."""
         cite = raw.get("cite")
-        table = cite if isinstance(cite, dict) else {"default": cite} if cite is not None else {}
-        at = (*route, "cite") if isinstance(cite, dict) else route
+        tabled = isinstance(cite, dict) and ("at" in slot.frame or not _is_answered(cite))
+        table = cite if tabled else {"default": cite} if cite is not None else {}
+        at = (*route, "cite") if tabled else route
         written = {
             key: self.citations(value, *at, "cite" if at is route else key)
             for key, value in table.items()
@@ -93,7 +97,7 @@ class Evidence:
     def of_list(self, name: str) -> tuple[Citation, ...] | None:
         """What the fact itself cites for the list *name*; None for nothing."""
         raw = self.data.get("cite")
-        if isinstance(raw, dict):
+        if isinstance(raw, dict) and not _is_answered(raw):
             key = name if name in raw else "default"
             quiet = Evidence(self.data, self.sources)
             return quiet.citations(raw[key], "cite", key) if key in raw else None
@@ -107,9 +111,36 @@ class Evidence:
         """One citation or a list of them; `inferred` means that no text says it."""
         if raw == INFERRED:
             return ()
+        if _is_answered(raw):
+            return self.answered(raw, *route)
         if not isinstance(raw, list):
             return tuple(filter(None, [self.citation(raw, *route)]))
-        return tuple(filter(None, (self.citation(c, *route, n) for n, c in enumerate(raw))))
+        parts = [
+            self.answered(c, *route, n) if _is_answered(c) else [self.citation(c, *route, n)]
+            for n, c in enumerate(raw)
+        ]
+        return tuple(c for part in parts for c in part if c)
+
+    def answered(self, raw: Any, *route: str | int) -> tuple[Citation, ...]:
+        """Citations with the reason why they hold: `{at: report ¶4, supported: …}`."""
+        for key in raw:
+            if key not in ("at", SUPPORTED):
+                span = locate(self.data, (*route, key), key=True)
+                hint = "it has `at`, one citation or several, and `supported`, the reason"
+                message = f"'{key}' is not a key of a citation with a reason"
+                self.problems.append(rules.UNKNOWN_KEY.at(span, message, hint=hint))
+        reason = self.reason(raw, *route)
+        return tuple(replace(c, supported=reason) for c in self.citations(raw["at"], *route, "at"))
+
+    def reason(self, raw: Any, *route: str | int) -> str | None:
+        """Why a citation holds although no machine can tell, where its author says so."""
+        reason = raw.get(SUPPORTED)
+        if reason is None or (isinstance(reason, str) and reason.strip()):
+            return reason
+        span = locate(self.data, (*route, SUPPORTED))
+        hint = "write in a few words how the passage says it"
+        self.problems.append(rules.WRONG_TYPE.at(span, "'supported' must be a reason", hint=hint))
+        return None
 
     def citation(self, raw: Any, *route: str | int) -> Citation | None:
         """One citation; None, and a problem, where *raw* is none."""
@@ -125,11 +156,14 @@ class Evidence:
                 hint = f"put the id of the source before it, as in 'report {raw}'"
             self.problems.append(rule.at(locate(self.data, route), message, hint=hint))
             return None
-        return citation if self.is_sound(citation, route) else None
+        placed = replace(citation, span=locate(self.data, route))
+        if isinstance(raw, dict) and SUPPORTED in raw:
+            placed = replace(placed, supported=self.reason(raw, *route))
+        return placed if self.is_sound(placed, route) else None
 
     def record(self, raw: Any) -> Citation:
         """A citation written as a mapping: `{source: book, page: 12, quote: …}`."""
-        rest = {k: v for k, v in raw.items() if k not in ("source", "quote", "locator")}
+        rest = {k: v for k, v in raw.items() if k not in _AROUND}
         if "source" not in raw or len(rest) > 1:
             raise CitationError("a citation has a `source`, one place and perhaps a `quote`")
         if "locator" in raw and not rest:
@@ -171,3 +205,8 @@ class Evidence:
         hint = "say where it is read, as in cite: report ¶4, or under `default` of the fact's cite"
         span = locate(self.data, route)
         self.problems.append(rules.UNCITED_SLOT.at(span, message, hint=hint))
+
+
+def _is_answered(raw: Any) -> bool:
+    """Whether *raw* is citations with a reason: `{at: …, supported: …}`."""
+    return isinstance(raw, dict) and "at" in raw and "source" not in raw

@@ -42,11 +42,17 @@ class Locator:
 
 @dataclass(frozen=True, slots=True)
 class Citation:
-    """Evidence for an answer: which source, where in it, and, rarely, its very words."""
+    """Evidence for an answer: which source, where in it, and, rarely, its very words.
+
+    `supported`: why it holds although no machine can tell. Neither that nor where the
+    citation is written makes another one of it.
+    """
 
     source: str
     locator: Locator
     quote: str | None = None
+    supported: str | None = field(default=None, compare=False)
+    span: Span | None = field(default=None, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)

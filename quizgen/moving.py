@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
+import re
 import stat
 from contextlib import contextmanager
 from itertools import count
@@ -32,6 +33,10 @@ if TYPE_CHECKING:
     from quizgen.write import Product
 
 SEEDS = (".yaml", ".yml", ".csv")
+_DASH = "(?:-|–)".encode()
+_NUMBERS = rb"\d+(?:\s*%b\s*\d+)?" % _DASH
+_LABEL = rb"(?i:\\u00b6|\\xb6|\xc2\xb6|\bpara(?:graph|\.)?(?:['\"]?:)?)\s*['\"]?"
+_LOCATORS = re.compile(rb"(%b)%b(?:\s*,\s*%b)*" % (_LABEL, _NUMBERS, _NUMBERS))
 # How a system says that somebody has put something into a folder.
 _FILLED = (errno.ENOTEMPTY, errno.EEXIST)
 
@@ -45,17 +50,18 @@ def planned(products: list[Product], removed: list[Path], root: Path) -> Journal
     for product in products:
         with _named(product.path):
             target = absolute(product.path)
-            before = _before(target, root, is_seed=_is_seed(target, root))
+            may_change = _is_relocated(target, root, product.data)
+            before = _before(target, root, may_change=may_change)
             moves.append(Move(target, free(target.parent, numbers), before, digest(product.data)))
     removals = [Removal(absolute(path), _before(absolute(path), root)) for path in removed]
     missing = {f for m in moves for f in m.target.parents if not os.path.lexists(f)}
     return Journal(root, tuple(moves), tuple(removals), tuple(sorted(missing)))
 
 
-def _before(target: Path, root: Path, *, is_seed: bool = False) -> str:
+def _before(target: Path, root: Path, *, may_change: bool = False) -> str:
     """What stands at *target*; an OSError where that is somebody else's."""
     found = state(target)
-    if not is_seed and not _may_go(found, target, root):
+    if not may_change and not _may_go(found, target, root):
         raise FileExistsError(errno.EEXIST, "quizgen did not make what stands there")
     return found
 
@@ -88,9 +94,8 @@ def _moved(move: Move, root: Path) -> bool:
     """Put a file in its place, unless it is there or something else has come there since."""
     with _named(move.target):
         found, waits = state(move.target), waits_aside(move)
-        may_go = _is_seed(move.target, root) or _may_go(found, move.target, root)
-        awaited = found == move.before and may_go
-        if waits and awaited and state(move.aside) == move.after:
+        awaited = waits and found == move.before and _may_take(move, found, root)
+        if awaited and state(move.aside) == move.after:
             disk.replace(move.aside, move.target)
             return True
         if waits:
@@ -148,10 +153,22 @@ def _may_go(found: str, path: Path, root: Path) -> bool:
     return path == root / NAME or is_marked(path)
 
 
-def _is_seed(path: Path, root: Path) -> bool:
-    """Whether a file of seeds stands at *path*: of these, locators are rewritten when asked to."""
-    is_below = path.is_relative_to(root / "seeds")
-    return is_below and path.suffix in SEEDS and state(path) not in (NOTHING, OTHER)
+def _may_take(move: Move, found: str, root: Path) -> bool:
+    """Whether the file that waits may take the place of what was *found* there."""
+    may_go = _may_go(found, move.target, root)
+    return may_go or _is_relocated(move.target, root, move.aside.read_bytes())
+
+
+def _is_relocated(path: Path, root: Path, data: bytes) -> bool:
+    """Whether *data* is the file of seeds at *path* with other numbers in its locators.
+
+    Nothing else in the seeds is ever changed, whatever a journal says.
+    """
+    if not (path.is_relative_to(root / "seeds") and path.suffix in SEEDS):
+        return False
+    if state(path) in (NOTHING, OTHER):
+        return False
+    return _LOCATORS.sub(rb"\1#", path.read_bytes()) == _LOCATORS.sub(rb"\1#", data)
 
 
 def writable(folder: Path) -> bool:

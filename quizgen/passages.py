@@ -118,7 +118,10 @@ def excerpt(passage: str, key: str, claim: str, most: int) -> str:
         return sum(worth.get(word, 0) / rarity[word] for word in set(fold(text).split()))
 
     best = max(parts, key=value)  # of equals the first
-    return _cut(best.split(), most, {word: value(word) for word in best.split()})
+    words = best.split()  # within the sentence it is all one how rare a word is elsewhere
+    return _cut(
+        words, most, {w: sum(worth.get(part, 0) for part in fold(w).split()) for w in words}
+    )
 
 
 def _answer(item: Item) -> str:

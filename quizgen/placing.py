@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 from quizgen import disk, rules
 from quizgen.busy import alone, prepare, say, unless_busy
 from quizgen.diagnostics import QuizgenError, shown
-from quizgen.journal import FOLDER, DamagedError, Journal, place, read
+from quizgen.journal import FOLDER, DamagedError, Journal, place, read, state
 from quizgen.moving import absolute, finish, planned, stage, undo, waits_aside, writable
 
 if TYPE_CHECKING:
@@ -47,9 +47,24 @@ def writing(root: Path) -> Iterator[None]:
         yield
         return
     with alone(root):
+        seeds = _seeds(root)
         for line in recover(root):
             say(line)
+        if any(state(path) != found for path, found in seeds.items()):
+            # What was compiled was read before that, and the lock counts as the seeds do now.
+            message = "what was cut off has changed the seeds"
+            raise QuizgenError(f"{message}\n = help: run the command again")
         yield
+
+
+def _seeds(root: Path) -> dict[Path, str]:
+    """The files of seeds that the journal left in *root* names, and what stands there."""
+    try:
+        journal = read(root)
+    except (DamagedError, OSError):
+        return {}
+    targets = [move.target for move in journal.moves] if journal else []
+    return {path: state(path) for path in targets if path.is_relative_to(absolute(root) / "seeds")}
 
 
 def put(products: list[Product], removed: list[Path], root: Path) -> None:

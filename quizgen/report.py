@@ -143,5 +143,7 @@ def _lines(path: Path) -> list[str]:
         data = path.read_bytes()
     except OSError:
         return []
-    text, _ = decode(data)
-    return LINE_BREAK.split(data.decode("utf-8-sig", "replace") if text is None else text)
+    text, encoding = decode(data)
+    if text is None or encoding == "windows-1252":  # a guess would hide what is wrong
+        text = data.decode("utf-8-sig", "replace")
+    return LINE_BREAK.split(text)

@@ -86,10 +86,11 @@ TEXT_ENCODING = Rule("text-encoding", "a source's text is not UTF-8, and its enc
 OWN_WORDS = Rule("own-words", "a slot repeats eight words of a source", "Facts carry over, sentences belong to their authors: say it in your own words, or mark a quotation.")
 BORROWED_SENTENCE = Rule("borrowed-sentence", "an item repeats eight words of a source", "Slots in your own words can still add up to a sentence of the source.", WARNING)
 UNCITED_PARAGRAPH = Rule("uncited-paragraph", "a paragraph that no fact cites", "Something may have been missed; list it under `furniture` if there is nothing to ask.", WARNING)
-NOT_READ = Rule("not-read", "the words of `read` are not in the cited passage", "What a text says must stand there.")
 MOVED_CITATION = Rule("moved-citation", "what was verified stands in another paragraph now", "The key would lead to the wrong passage of this text; `quizgen anchor --write` sets the numbers right.", WARNING)
 STALE_CITATION = Rule("stale-citation", "a passage was edited or is gone since it was verified", "What is read there may not hold any more: read it again.", WARNING)
 STALE_RELEASE = Rule("stale-release", "an edition would hold facts that are stale", "Learners would get answers whose passage has changed and was not read again.")
+UNSUPPORTED = Rule("unsupported", "a cited passage that does not hold what the slot says", "Names, numbers, dates, negations and quoted words of an answer stand in each passage that is cited for it.")
+NEEDLESS_REASON = Rule("needless-reason", "a reason why a citation holds, where that can be seen", "`supported` is kept for what no machine can tell; else it would hide the next mistake.", WARNING)
 # Writing
 FOREIGN_FILE = Rule("foreign-file", "a file that quizgen did not make stands where it would write", "Nothing that quizgen did not make is overwritten.")
 OUT_OF_DATE = Rule("out-of-date", "what stands is not what the seeds give", "`quizgen build` makes it anew.")

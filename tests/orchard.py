@@ -504,11 +504,12 @@ def say_why(orchard: Orchard, random: Random) -> bool:
 Edit = Callable[[Orchard, "Random"], bool]
 # Those that seldom find something to do stand here more often.
 EDITS: tuple[Edit, ...] = (
-    add_fact, remove_fact, remove_fact, remove_fact_silently, put_back, put_back,
-    correct, correct, correct, revert, revert, revert, revert,
-    add_slot, remove_slot, add_entry, remove_entry, remove_entry, add_alias, remove_alias,
-    remove_alias, change_topic, annotate, skip_item, reword_item, say_why, reword_template,
-    reword_template, restyle, redraw,
+    add_fact, remove_fact, remove_fact, remove_fact_silently, remove_fact_silently,
+    put_back, put_back, correct, correct, correct, revert, revert, revert, revert,
+    add_slot, remove_slot, add_entry, remove_entry, remove_entry,
+    add_alias, add_alias, remove_alias, remove_alias, remove_alias,
+    change_topic, change_topic, change_topic, annotate, skip_item, reword_item,
+    say_why, say_why, say_why, reword_template, reword_template, restyle, restyle, redraw, redraw,
 )  # fmt: skip
 RENAMES: tuple[Edit, ...] = (rename_fact, rename_question, rename_entry, rename_entity, rename_deck)
 

@@ -308,6 +308,32 @@ def test_a_citation_set_right_by_hand_is_known_once_it_is_accepted(well: Path, r
     assert anchor(run, well).out == "cited paragraphs: 3 same\n"
 
 
+class CutOff(BaseException):
+    """The power fails."""
+
+
+def test_what_is_cut_off_is_finished_before_anything_is_built(
+    well: Path, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Seeds and lock change together, whenever the power fails."""
+    edit(well, inserted)
+    before = seeds_of(well)
+
+    def fail(_: object) -> None:
+        raise CutOff
+
+    with monkeypatch.context() as patch:
+        patch.setattr("quizgen.placing.finish", fail)
+        with pytest.raises(CutOff):
+            anchor(run, well, "--write")
+    assert seeds_of(well).items() >= before.items()
+    ran = build(run, well, LATER)
+    assert (ran.code, "has changed the seeds" in ran.err) == (2, True)
+    assert "default: report ¶3" in (well / "seeds/facts.yaml").read_text("utf-8")
+    assert build(run, well, LATER).code == 0
+    assert anchor(run, well).out == "cited paragraphs: 4 same\n"
+
+
 def test_seeds_with_errors_are_not_rewritten(well: Path, run: Run) -> None:
     """A fact that cannot be read has citations that could not follow."""
     edit(well, inserted)

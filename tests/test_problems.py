@@ -575,6 +575,35 @@ TEXTS = [
         ),
     ),
     case("words-that-were-not-read", swap(FACTS, "read: 1 October", "read: 1 November")),
+    case("unsupported-name", swap(TEXT, "Marta Brandt led", "Jens Holm led")),
+    case("unsupported-number", swap(TEXT, "is 31 metres", "is 13 metres")),
+    case("unsupported-date", swap(TEXT, "12 March", "21 March")),
+    case("unsupported-negation", swap(TEXT, "will send", "will not send")),
+    case("unsupported-quotation", swap(FACTS, "motto: keep it", "motto: let it keep")),
+    case(
+        "unsupported-in-one-of-two",
+        swap(FACTS, "cite: [gazette ¶5, book", "cite: [gazette ¶5, gazette ¶4, book"),
+    ),
+    case(
+        "reason-that-is-not-needed",
+        swap(
+            FACTS,
+            "cite: [gazette ¶5, book",
+            "cite: [{at: gazette ¶5, supported: I measured it}, book",
+        ),
+    ),
+    case(
+        "reason-that-is-empty",
+        swap(FACTS, "cite: gazette ¶2", "cite: {at: gazette ¶2, supported: }"),
+    ),
+    case(
+        "reason-misspelt",
+        swap(FACTS, "cite: gazette ¶2", "cite: {at: gazette ¶2, suported: it says so}"),
+    ),
+    case(
+        "reading-that-is-wrong",
+        add("templates/reading/en.yaml", "numbers: {two: many}\nnegation: [not]\n"),
+    ),
     case("text-missing", remove(TEXT)),
     case("text-outside", swap(SOURCES, "text: gazette.txt", "text: ../quizgen.yaml")),
     case("text-outside-absolute", swap(SOURCES, "text: gazette.txt", "text: /etc/hostname")),
@@ -776,6 +805,7 @@ EDITIONS = [
             re.sub(r"(item \w+) \w+", r"\1 9999999999", (root / "quizgen.lock").read_text())
         ),
         swap(FACTS, "value: 31,", "value: 32,"),
+        swap(TEXT, "31 metres", "32 metres"),
         args=WRITE,
     ),
     case("adopted-from-elsewhere", args=("adopt", "seeds/facts.yaml"), code=2),

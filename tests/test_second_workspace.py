@@ -174,7 +174,7 @@ questions:
   height: {asks: height, given: [mountain], one: yes, stem: "How high is {{ mountain }}?"}
 """
     fact = (
-        "facts: [{id: olympus, kind: mountain, mountain: Olympus, height: 2918 m, cite: wars ¶2}]"
+        "facts: [{id: peak, kind: mountain, mountain: Olympus, height: 2918 m, cite: reader p. 2}]"
     )
     (year9 / "templates/kinds/mountain.yaml").write_text(kind, "utf-8")
     (year9 / "seeds/mountains.yaml").write_text(fact, "utf-8")

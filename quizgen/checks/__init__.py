@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from quizgen.checks import items, recipes, renames, sources, texts, wording
+from quizgen.checks import items, recipes, renames, sources, support, texts, wording
 from quizgen.load import Unsound
 
 if TYPE_CHECKING:
@@ -32,12 +32,18 @@ OF_WORKSPACES = (
     renames.check_identities,
     renames.check_recipe_names,
 )
-OF_TEXTS = (texts.check_paragraphs, texts.check_own_words, texts.check_read, texts.check_coverage)
+OF_TEXTS = (
+    texts.check_paragraphs,
+    support.check_support,
+    texts.check_own_words,
+    texts.check_coverage,
+)
 # What these find missing may only not have been read, where the workspace has faults.
 OF_SOUND = (
     sources.check_relations,
     sources.check_sources_used,
     recipes.check_selections,
+    support.check_support,
     texts.check_coverage,
 )
 OF_ITEMS = (

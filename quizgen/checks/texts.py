@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import re
-from textwrap import shorten
 from typing import TYPE_CHECKING
 
 from quizgen import rules
-from quizgen.citations import CitationError, parse_citation
 from quizgen.markup import plain
 from quizgen.texts import RUN, runs
-from quizgen.values import Event, Frames, Group, When, Who, Words, fold
+from quizgen.values import Event, Frames, Group, When, Who, Words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -35,12 +33,11 @@ def check_paragraphs(workspace: Workspace, texts: Texts) -> Iterator[Diagnostic]
             place = workspace.sources[id_].span("furniture", n)
             yield from _beyond(id_, number, text, place)
     for fact in workspace.facts.values():
-        for citation, routes in _citations(fact):
+        for citation in _citations(fact):
             text = texts.by_source.get(citation.source)
             last = max(text.now(citation.locator.at), default=1) if text else 1
             if text and last > len(text.paragraphs):
-                place = _place(fact, citation, routes)
-                yield from _beyond(citation.source, last, text, place)
+                yield from _beyond(citation.source, last, text, citation.span)
 
 
 def _beyond(id_: str, number: int, text: SourceText, place: Span | None) -> Iterator[Diagnostic]:
@@ -88,33 +85,17 @@ def check_sentences(
 
 def _said_dates(workspace: Workspace, fact: Fact) -> re.Pattern[str]:
     """The dates of *fact* as its sentences say them."""
-    values = [value for value, _, _ in _dates(fact)]
+    values = list(_dates(fact))
     said = {say(v) for v in values for say in (workspace.phrases.on, workspace.phrases.show)}
     longest = sorted(said, key=lambda text: (-len(text), text))
     return re.compile("|".join(map(re.escape, longest)) or r"(?!)")
-
-
-def check_read(workspace: Workspace, texts: Texts) -> Iterator[Diagnostic]:
-    """What a date is said to be read from stands in a cited passage."""
-    for fact in workspace.facts.values():
-        for value, cites, route in _dates(fact):
-            if not value.read:
-                continue
-            passages = [
-                text.passage(c.locator.at) for c in cites if (text := texts.by_source.get(c.source))
-            ]
-            read = fold(value.read or "")
-            if any(passages) and not any(f" {read} " in f" {fold(p)} " for p in passages):
-                message = f"“{value.read}” does not stand in the passage cited"
-                hint = f"there it says: “{shorten(passages[0], 160, placeholder='…')}”"
-                yield rules.NOT_READ.at(fact.span(*route, "read"), message, hint=hint)
 
 
 def check_coverage(workspace: Workspace, texts: Texts) -> Iterator[Diagnostic]:
     """Every paragraph of a text is cited by some fact, or has nothing to ask."""
     cited: dict[str, set[int]] = {}
     for fact in workspace.facts.values():
-        for citation, _ in _citations(fact):
+        for citation in _citations(fact):
             if text := texts.by_source.get(citation.source):
                 cited.setdefault(citation.source, set()).update(text.now(citation.locator.at))
     for id_, text in texts.by_source.items():
@@ -131,42 +112,18 @@ def check_coverage(workspace: Workspace, texts: Texts) -> Iterator[Diagnostic]:
             yield rules.UNCITED_PARAGRAPH.at(source.span("text"), message, hint=hint)
 
 
-def _citations(fact: Fact) -> Iterator[tuple[Citation, tuple[Route, ...]]]:
-    """Each citation of a fact, with the routes where it may be written."""
+def _citations(fact: Fact) -> Iterator[Citation]:
+    """Each citation of a fact."""
     for name, value in fact.slots.items():
-        whole: tuple[Route, ...] = (("cite", name), ("cite", "default"), ("cite",))
-        yield from ((c, ((name, "cite"), *whole)) for c in fact.citations.get(name, ()))
-        for n, frame in enumerate(value.frames if isinstance(value, Frames) else ()):
-            for inner, cites in frame.citations.items():
-                own = ((name, n, inner, "cite"), (name, n, "cite", inner))
-                rest = ((name, n, "cite", "default"), (name, n, "cite"), *whole)
-                yield from ((c, (*own, *rest)) for c in cites)
-        for n, member in enumerate(value.members if isinstance(value, Group) else ()):
-            if isinstance(member, Words):
-                yield from ((c, ((name, n, "cite"),)) for c in member.citations)
-    for name, declared in fact.false.items():
-        for n, wrong in enumerate(declared):
-            yield from ((c, (("not", name, n, "cite"),)) for c in wrong.citations)
-    yield from ((c, (("cite", "according_to"),)) for c in fact.attribution)
-
-
-def _place(fact: Fact, citation: Citation, routes: tuple[Route, ...]) -> Span | None:
-    """Where *citation* stands: the first place on *routes* that reads as it."""
-    for route in routes:
-        written = fact.head.written(*route)
-        if isinstance(written, str) and _reads_as(written, citation):
-            return fact.span(*route)
-        for n, one in enumerate(written if isinstance(written, list) else ()):
-            if _reads_as(str(one), citation):
-                return fact.span(*route, n)
-    return fact.span(*routes[0])
-
-
-def _reads_as(text: str, citation: Citation) -> bool:
-    try:
-        return parse_citation(text) == citation
-    except CitationError:
-        return False
+        yield from fact.citations.get(name, ())
+        for frame in value.frames if isinstance(value, Frames) else ():
+            yield from (c for cites in frame.citations.values() for c in cites)
+        for member in value.members if isinstance(value, Group) else ():
+            yield from member.citations if isinstance(member, Words) else ()
+    yield from (
+        c for declared in fact.false.values() for wrong in declared for c in wrong.citations
+    )
+    yield from fact.attribution
 
 
 def _written(fact: Fact) -> Iterator[tuple[str, Route]]:
@@ -192,11 +149,5 @@ def _texts(value: Value) -> Iterator[str]:
             return
 
 
-def _dates(fact: Fact) -> Iterator[tuple[When, tuple[Citation, ...], Route]]:
-    for name, value in fact.slots.items():
-        if isinstance(value, When):
-            yield value, fact.cited_at(name), (name,)
-        for n, frame in enumerate(value.frames if isinstance(value, Frames) else ()):
-            for inner, framed in frame.slots.items():
-                if isinstance(framed, When):
-                    yield framed, fact.cited_at(inner, frame), (name, n, inner)
+def _dates(fact: Fact) -> Iterator[When]:
+    return (value for value in fact.values() if isinstance(value, When))

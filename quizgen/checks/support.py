@@ -1,0 +1,276 @@
+"""Each citation of a slot is held against its passage, which must hold what the slot says."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from quizgen import document, edtf, rules
+from quizgen.dating import Dating
+from quizgen.diagnostics import Label, Span, shown
+from quizgen.markup import plain
+from quizgen.naming import Names
+from quizgen.reading import Reading, ReadingRecord, words_of
+from quizgen.shape import fit
+from quizgen.support import REASON, Passage, Support
+from quizgen.values import Frames, Group, Who, Words
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from quizgen.diagnostics import Diagnostic
+    from quizgen.edtf import Date
+    from quizgen.items import Citation
+    from quizgen.reading import Word
+    from quizgen.texts import SourceText, Texts
+    from quizgen.values import Value
+    from quizgen.workspace import Fact, Workspace
+
+_EXCERPT = 12  # words of a passage that a problem points to
+_STEM = 5
+_TEMPLATE = re.compile(r"{{.*?}}|{%.*?%}", re.DOTALL)
+_SEASONS = ("season_21", "season_22", "season_23", "season_24")
+
+
+@dataclass(frozen=True, slots=True)
+class Stated:
+    """What a fact says in one place: the slot, its value, the citation that is to support it."""
+
+    slot: str
+    value: Value
+    citation: Citation
+    helper: bool = False
+    negated: bool = False
+
+
+def check_support(workspace: Workspace, texts: Texts) -> Iterator[Diagnostic]:
+    """Every citation supports each slot it is cited for; a reason is given only where needed."""
+    holder = _Holder(workspace, texts)
+    yield from holder.problems
+    for fact in workspace.facts.values():
+        yield from holder.of_fact(fact)
+
+
+@dataclass
+class _Holder:
+    workspace: Workspace
+    texts: Texts
+    passages: dict[tuple[str, tuple[int, ...]], Passage] = field(default_factory=dict)
+
+    def of_fact(self, fact: Fact) -> Iterator[Diagnostic]:
+        """The citations of a fact that do not support it, and reasons that were not needed."""
+        answered: dict[Span | None, tuple[Citation, bool]] = {}
+        for stated in _stated(fact, negated=self.negates(fact)):
+            citation = stated.citation
+            passage = self.passage(citation)
+            if passage is None:
+                continue
+            gaps = self.gaps(stated, passage)
+            if citation.supported:
+                needed = answered.get(citation.span, (citation, False))[1]
+                answered[citation.span] = (citation, needed or bool(gaps))
+            elif gaps:
+                yield self.unsupported(fact, stated, gaps)
+        yield from (_needless(c) for c, needed in answered.values() if not needed)
+        yield from self.of_speakers(fact)
+
+    def of_speakers(self, fact: Fact) -> Iterator[Diagnostic]:
+        """Whoever a fact is according to is named where that is cited, or in some passage."""
+        told = dict.fromkeys(c for cites in fact.citations.values() for c in cites)
+        for id_ in fact.head.according_to:
+            if id_ not in self.workspace.entities:
+                continue
+            speaker = Who(id_, self.workspace.entities[id_])
+            stated = [Stated("according_to", speaker, c) for c in fact.attribution or told]
+            read = [(s, self.gaps(s, p)) for s in stated if (p := self.passage(s.citation))]
+            faults = [(s, gaps) for s, gaps in read if gaps and not s.citation.supported]
+            if faults and (fact.attribution or all(gaps for _, gaps in read)):
+                yield from (self.unsupported(fact, *fault) for fault in faults[:1])
+
+    def gaps(self, stated: Stated, passage: Passage) -> list[str]:
+        """What the slot says and the passage does not."""
+        quote = stated.citation.quote
+        if quote and not passage.says(quote):
+            return [f"the words “{quote}”"]
+        if isinstance(stated.value, Words) and not self.one_language(stated.citation.source):
+            return []
+        return self.support.gaps(
+            stated.value, passage, helper=stated.helper, negated=stated.negated
+        )
+
+    def unsupported(self, fact: Fact, stated: Stated, gaps: list[str]) -> Diagnostic:
+        """The problem with a citation in which something is not found."""
+        citation, text = stated.citation, self.texts.by_source[stated.citation.source]
+        place = f"{citation.source} ¶{citation.locator.value}"
+        message = f"'{place}' does not hold what '{stated.slot}' says: {', '.join(gaps)}"
+        hint = (
+            "cite the paragraph that says it, or correct the slot; where only a reader can tell,"
+            f" write {{at: {place}, supported: why}}"
+        )
+        label = _label(text, citation, stated.value) if text else None
+        span = citation.span or fact.span(stated.slot.split(".")[0])
+        return rules.UNSUPPORTED.at(span, message, label, hint=hint)
+
+    def negates(self, fact: Fact) -> bool:
+        """Whether the sentence of the fact's kind is a negation already: `refused to`."""
+        said = _TEMPLATE.sub(" ", fact.kind.claim.source)
+        return bool(self.reading.negations(said))
+
+    def passage(self, citation: Citation) -> Passage | None:
+        """The passage that *citation* leads to; None where its text or paragraph is not there."""
+        text = self.texts.by_source.get(citation.source)
+        numbers = text.now(citation.locator.at) if text else ()
+        if text is None or not numbers or max(numbers) > len(text.paragraphs):
+            return None
+        key = (citation.source, numbers)
+        if key not in self.passages:
+            dating = self.datings[citation.source]
+            self.passages[key] = Passage(
+                text.passage(citation.locator.at), text.paragraphs, min(numbers), dating.reading, dating
+            )
+        return self.passages[key]
+
+    def one_language(self, source: str) -> bool:
+        """Whether a source's text is in the language of the facts."""
+        return _main(self.datings[source].reading.language) == _main(self.reading.language)
+
+    @cached_property
+    def support(self) -> Support:
+        return Support(Names(self.workspace.entities))
+
+    @cached_property
+    def reading(self) -> Reading:
+        return self._found[0]
+
+    @property
+    def problems(self) -> list[Diagnostic]:
+        return self._found[1]
+
+    @cached_property
+    def _found(self) -> tuple[Reading, list[Diagnostic]]:
+        return find_reading(self.workspace, self.workspace.settings.language)
+
+    @cached_property
+    def datings(self) -> dict[str, Dating]:
+        """How the text of each source is read."""
+        return {
+            id_: Dating(self.reading_of(id_), _issued(self.workspace, id_))
+            for id_ in self.texts.by_source
+        }
+
+    def reading_of(self, id_: str) -> Reading:
+        """The language of a source: its own, or that of the facts."""
+        language = self.workspace.sources[id_].language
+        if not language or _main(language) == _main(self.reading.language):
+            return self.reading
+        return find_reading(self.workspace, language)[0]
+
+
+def find_reading(workspace: Workspace, language: str) -> tuple[Reading, list[Diagnostic]]:
+    """How texts in *language* are read, and what is wrong with the file that tells it."""
+    names = (language, _main(language))
+    path = next((p for n in names if (p := workspace.shelf.find(f"reading/{n}.yaml"))), None)
+    record, problems = _record(path) if path else (ReadingRecord(), [])
+    words = workspace.phrases.words
+    seasons = tuple((words(key), int(key[-2:])) for key in _SEASONS)
+    return Reading(language, record, seasons), problems
+
+
+def _record(path: Path) -> tuple[ReadingRecord, list[Diagnostic]]:
+    place = shown(path)
+    data, problems = document.read(path, place)
+    if problems:
+        return ReadingRecord(), problems
+    record, problems = fit(ReadingRecord, data, Span(place, 1, 1, 1, 1))
+    return record or ReadingRecord(), problems
+
+
+def _stated(fact: Fact, *, negated: bool) -> Iterator[Stated]:
+    """Each slot of a fact and of its frames with each citation that is to support it."""
+    for name, value in fact.slots.items():
+        helper = fact.kind.slots[name].helper
+        if isinstance(value, Frames):
+            yield from _framed(fact, name, value, negated=negated)
+            continue
+        own = {
+            m: m.citations
+            for m in (value.members if isinstance(value, Group) else ())
+            if isinstance(m, Words) and m.citations
+        }
+        for member, cites in own.items():
+            yield from (Stated(name, member, c, helper, negated) for c in cites)
+        rest = _without(value, own)
+        yield from (Stated(name, rest, c, helper, negated) for c in fact.citations.get(name, ()))
+    for name, declared in fact.false.items():
+        for wrong in declared:
+            said = Words(wrong.because, REASON) if wrong.because else wrong.value
+            yield from (Stated(f"not.{name}", said, c, negated=True) for c in wrong.citations)
+
+
+def _framed(fact: Fact, name: str, value: Frames, *, negated: bool) -> Iterator[Stated]:
+    slots = fact.kind.slots[name].frame
+    for frame in value.frames:
+        for inner, framed in frame.slots.items():
+            cites = fact.cited_at(inner, frame)
+            path = f"{name}.{inner}"
+            yield from (Stated(path, framed, c, slots[inner].helper, negated) for c in cites)
+
+
+def _without(value: Value, own: dict[Words, tuple[Citation, ...]]) -> Value:
+    """A list without the entries that have citations of their own."""
+    if isinstance(value, Group) and own:
+        return Group(tuple(m for m in value.members if m not in own))
+    return value
+
+
+def _needless(citation: Citation) -> Diagnostic:
+    message = f"the passage says it by itself: “{citation.supported}” answers nothing"
+    return rules.NEEDLESS_REASON.at(citation.span, message, hint="leave `supported` out")
+
+
+def _label(text: SourceText, citation: Citation, value: Value) -> Label:
+    """The part of the passage that comes nearest to what is looked for, in the text's file."""
+    sought = {w.key[:_STEM] for t in _texts(value) for w in words_of(plain(t))}
+    best = max(
+        (
+            (len({w.key[:_STEM] for w in part} & sought), -number, -n, number, part)
+            for number in text.now(citation.locator.at)
+            for n, part in _parts(text.paragraphs[number - 1])
+        ),
+        key=lambda found: found[:3],
+    )
+    number, part = best[3], best[4]
+    span = text.place(number, part[0].start, part[-1].end) if part else text.place(number)
+    return Label(span, f"¶{number} of '{citation.source}'")
+
+
+def _parts(paragraph: str) -> Iterator[tuple[int, tuple[Word, ...]]]:
+    words = words_of(paragraph)
+    for n in range(max(1, len(words) - _EXCERPT + 1)):
+        yield n, words[n : n + _EXCERPT]
+
+
+def _texts(value: Value) -> Iterator[str]:
+    match value:
+        case Words(text=text):
+            yield text
+        case Who(entity=entity):
+            yield entity.name
+        case Group(members=members):
+            for member in members:
+                yield from _texts(member)
+
+
+def _issued(workspace: Workspace, id_: str) -> Date | None:
+    issued = workspace.sources[id_].issued
+    try:
+        return edtf.parse(issued.date) if issued else None
+    except edtf.DateError:
+        return None
+
+
+def _main(language: str) -> str:
+    return language.partition("-")[0].lower()

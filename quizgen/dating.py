@@ -1,0 +1,300 @@
+"""The dates that a text tells: `November 23`, `last week`, read with the text's own date."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from babel.dates import get_day_names, get_month_names
+
+from quizgen import edtf
+from quizgen.reading import bare
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from quizgen.edtf import Date
+    from quizgen.reading import Reading
+
+_YEAR = r"(?P<year>1\d{3}|20\d{2}|2100)(?!\d|[.,]\d)"
+_WEEK = 7
+_DAYS = {"day": 1, "week": 7}
+_MONTHS = {"month": 1, "year": 12, "decade": 120}
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A date as a text tells it: where, and what it may mean.
+
+    `yearless`: the last such day before the text's own date, or the next. No dates: it cannot be
+    told.
+    """
+
+    start: int
+    end: int
+    dates: tuple[Date, ...]
+    yearless: bool = False
+    relative: bool = False
+
+
+@dataclass(frozen=True)
+class Dating:
+    """Finds dates in texts of one language that appeared on one day."""
+
+    reading: Reading
+    issued: Date | None
+
+    def told(self, text: str) -> list[Told]:
+        """Every date in *text*, the longest of those that overlap."""
+        return _longest([*self._absolutes(text), *self._relative(text)])
+
+    def absolute(self, text: str) -> list[Told]:
+        """Every date in *text* that has a name of its own."""
+        return _longest(self._absolutes(text))
+
+    def _absolutes(self, text: str) -> Iterator[Told]:
+        for pattern in self._calendar:
+            for match in pattern.finditer(text):
+                if told := self._absolute(match):
+                    yield told
+
+    # Dates of the calendar
+
+    def _absolute(self, match: re.Match[str]) -> Told | None:
+        parts = match.groupdict()
+        name, year, day = parts.get("month"), parts.get("year"), parts.get("day")
+        month = (
+            (int(name) if name.isdigit() else self._months[bare(name).rstrip(".")])
+            if name
+            else None
+        )
+        return self._point(match, year, month, int(day) if day else None)
+
+    def _point(
+        self, match: re.Match[str], year: str | None, month: int | None, day: int | None
+    ) -> Told | None:
+        tail = (f"-{month:02}" if month else "") + (f"-{day:02}" if day else "")
+        if year:
+            dates = _parsed(f"{year}{tail}")
+            return Told(*match.span(), dates) if dates else None
+        if self.issued is None:
+            known = _parsed(f"2000{tail}")
+            return Told(*match.span(), (), yearless=True) if known else None
+        base = self.issued.lower[0]
+        near = [d for y in (base - 1, base, base + 1) for d in _parsed(f"{y:04}{tail}")]
+        before = [d for d in near if d.lower <= self.issued.upper]
+        after = [d for d in near if d.lower > self.issued.upper]
+        dates = (*before[-1:], *after[:1])
+        return Told(*match.span(), dates, yearless=True) if dates else None
+
+    @cached_property
+    def _months(self) -> dict[str, int]:
+        locale = self.reading.language.replace("-", "_")
+        return {
+            bare(name).rstrip("."): number
+            for width in ("wide", "abbreviated")
+            for context in ("format", "stand-alone")
+            for number, name in get_month_names(width, context, locale).items()
+        }
+
+    @cached_property
+    def _calendar(self) -> tuple[re.Pattern[str], ...]:
+        names = sorted(self._month_names, key=lambda name: (-len(name), name))
+        month = rf"(?P<month>{'|'.join(map(re.escape, names))})(?!\w)\.?"
+        between = "|".join(map(re.escape, self.reading.data.between))
+        of = rf"(?:{between}) " if between else ""
+        ordinals = "|".join(map(re.escape, self.reading.data.ordinals))
+        day = rf"(?<![\d.,])(?P<day>0?[1-9]|[12]\d|3[01])(?:{ordinals})?(?!\d)"
+        shapes = (
+            r"(?<!\d)(?P<year>\d{4})-(?P<month>\d\d)-(?P<day>\d\d)(?!\d)",
+            rf"{day} (?:{of})?{month}(?:,? {_YEAR})?",
+            rf"(?<!\w){month} {day}(?:,? {_YEAR})?",
+            rf"(?<!\w){month} (?:{of})?{_YEAR}",
+            rf"(?<!\w){month}",
+            rf"(?<![\d.,\w]){_YEAR}",
+        )
+        return tuple(map(re.compile, shapes))
+
+    @cached_property
+    def _month_names(self) -> set[str]:
+        locale = self.reading.language.replace("-", "_")
+        names = {
+            name.rstrip(".")
+            for width in ("wide", "abbreviated")
+            for context in ("format", "stand-alone")
+            for name in get_month_names(width, context, locale).values()
+        }
+        return names | {name[:1].upper() + name[1:] for name in names}
+
+    # Dates that are told from the text's own
+
+    def _relative(self, text: str) -> Iterator[Told]:
+        data = self.reading.data
+        for match in self._named_days.finditer(text):
+            yield self._told(match, self._shifted(self._days[bare(match[0])], "day"))
+        for match in self._named_weekdays.finditer(text):
+            yield self._told(match, self._near_weekday(self._weekdays[bare(match[0])]))
+        for steps, pattern in self._steps:
+            for match in pattern.finditer(text):
+                yield self._told(match, self._stepped(steps, bare(match["unit"])))
+        for sign, shapes in ((-1, data.ago), (1, data.later)):
+            yield from self._counted(text, sign, shapes)
+
+    def _stepped(self, steps: int, word: str) -> tuple[Date, ...]:
+        """The week, month, season … that is so many steps from the text's date."""
+        unit = self._units.get(word)
+        return self._whole(steps, unit) if unit else self._season(steps, self._seasons[word])
+
+    @cached_property
+    def _steps(self) -> tuple[tuple[int, re.Pattern[str]], ...]:
+        data = self.reading.data
+        names = (*data.units, *(name for name, _ in self.reading.seasons))
+        unit = f"(?P<unit>{_any(names).pattern})"
+        ways = ((0, data.this), (-1, data.last), (1, data.next))
+        return tuple((n, re.compile(f"{_any(w).pattern} {unit}", re.IGNORECASE)) for n, w in ways)
+
+    @cached_property
+    def _days(self) -> dict[str, int]:
+        return {bare(word): days for word, days in self.reading.data.days.items()}
+
+    @cached_property
+    def _named_days(self) -> re.Pattern[str]:
+        return _any(self.reading.data.days)
+
+    @cached_property
+    def _units(self) -> dict[str, str]:
+        return {bare(word): unit for word, unit in self.reading.data.units.items()}
+
+    @cached_property
+    def _seasons(self) -> dict[str, int]:
+        return {bare(word): season for word, season in self.reading.seasons}
+
+    @cached_property
+    def _named_weekdays(self) -> re.Pattern[str]:
+        return _any(_weekdays(self.reading.language).values())
+
+    @cached_property
+    def _weekdays(self) -> dict[str, int]:
+        return {bare(name): n for n, name in _weekdays(self.reading.language).items()}
+
+    def _counted(self, text: str, sign: int, shapes: tuple[str, ...]) -> Iterator[Told]:
+        """`two days later`: from the text's date, and from every other date in the text."""
+        units = "|".join(map(re.escape, self.reading.data.units))
+        numbers = {(n.start, n.end): int(n.value) for n in self.reading.numbers(text)}
+        for shape in shapes if units else ():
+            before, _, after = re.escape(shape).replace(r"\ ", " ").partition(r"\{number\}")
+            pattern = (
+                before
+                + r"(?P<number>[\w,.-]{1,40})"
+                + after.replace(r"\{unit\}", rf"(?P<unit>{units})")
+            )
+            for match in re.finditer(rf"(?<!\w){pattern}(?!\w)", text, re.IGNORECASE):
+                count = numbers.get(match.span("number"))
+                if count is None and bare(match["number"]) in self.reading.data.articles:
+                    count = 1
+                if count is not None and count < 10_000:  # noqa: PLR2004
+                    unit = self._units[bare(match["unit"])]
+                    bases = self._bases(text)
+                    dates = [d for base in bases for d in _moved(base, sign * count, unit)]
+                    yield Told(*match.span(), tuple(dates), relative=True)
+
+    def _bases(self, text: str) -> list[date]:
+        """The days that something may be told from."""
+        told = [t for p in self._calendar[:4] for m in p.finditer(text) if (t := self._absolute(m))]
+        days = [d.lower for t in told for d in t.dates if d.precision is edtf.Precision.DAY]
+        return [
+            _day(day)
+            for day in dict.fromkeys([*([self.issued.lower] if self.issued else []), *days])
+        ]
+
+    def _told(self, match: re.Match[str], dates: tuple[Date, ...]) -> Told:
+        return Told(*match.span(), dates, relative=True)
+
+    def _shifted(self, steps: int, unit: str) -> tuple[Date, ...]:
+        return tuple(_moved(_day(self.issued.lower), steps, unit)) if self.issued else ()
+
+    def _near_weekday(self, number: int) -> tuple[Date, ...]:
+        """The last such day and the next one: a text means one of the two."""
+        if self.issued is None:
+            return ()
+        base = _day(self.issued.lower)
+        ahead = (number - base.weekday()) % _WEEK
+        days = {base + timedelta(ahead), base + timedelta(ahead - _WEEK)}
+        return tuple(_on(day) for day in sorted(days))
+
+    def _whole(self, steps: int, unit: str) -> tuple[Date, ...]:
+        """The whole week, month or year before, after or round the text's date."""
+        if self.issued is None:
+            return ()
+        base = _day(self.issued.lower)
+        if unit == "week":
+            first = base - timedelta(base.weekday()) + timedelta(_WEEK * steps)
+            return (_span(first, first + timedelta(_WEEK - 1)),)
+        moved = _moved(base, steps, unit)
+        size = {"month": 7, "year": 4}.get(unit, 10)
+        return tuple(edtf.parse(d.text[:size].rstrip("~")) for d in moved)
+
+    def _season(self, steps: int, season: int) -> tuple[Date, ...]:
+        if self.issued is None:
+            return ()
+        year = self.issued.lower[0]
+        years = (year,) if not steps else (year, year + steps)
+        return tuple(edtf.parse(f"{y:04}-{season}") for y in years)
+
+
+def _longest(found: Iterable[Told]) -> list[Told]:
+    """The dates that are not part of a longer one."""
+    kept: list[Told] = []
+    for told in sorted(found, key=lambda t: (t.start, -t.end)):
+        if not kept or told.start >= kept[-1].end:
+            kept.append(told)
+    return kept
+
+
+def _any(words: Iterable[str]) -> re.Pattern[str]:
+    """Any of *words*, whole, the longest first; nothing where there are none."""
+    longest = sorted(words, key=lambda word: (-len(word), word))
+    return re.compile(
+        rf"(?<!\w)(?:{'|'.join(map(re.escape, longest))})(?!\w)" if longest else r"(?!)",
+        re.IGNORECASE,
+    )
+
+
+def _weekdays(language: str) -> dict[int, str]:
+    return dict(get_day_names("wide", "format", language.replace("-", "_")))
+
+
+def _moved(base: date, steps: int, unit: str) -> Iterator[Date]:
+    """*base* so many days, weeks, months or years on: as exactly as the unit tells it."""
+    try:
+        if unit in _DAYS:
+            yield _on(base + timedelta(_DAYS[unit] * steps))
+            return
+        months = base.year * 12 + base.month - 1 + _MONTHS[unit] * steps
+        year, month = months // 12, months % 12 + 1
+        yield edtf.parse(f"{year:04}-{month:02}" if unit == "month" else f"{year:04}")
+    except (OverflowError, edtf.DateError):
+        return
+
+
+def _parsed(text: str) -> tuple[Date, ...]:
+    try:
+        return (edtf.parse(text),)
+    except edtf.DateError:
+        return ()
+
+
+def _on(day: date) -> Date:
+    return edtf.parse(f"{day.year:04}-{day.month:02}-{day.day:02}")
+
+
+def _span(first: date, last: date) -> Date:
+    return edtf.parse(f"{first.isoformat()}/{last.isoformat()}")
+
+
+def _day(day: tuple[int, int, int]) -> date:
+    year, month, number = day
+    return date(min(max(year, 2), 9998), month, number)
