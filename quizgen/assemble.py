@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     from quizgen.diagnostics import Diagnostic
     from quizgen.generate import Generation
     from quizgen.items import Item, Passage
-    from quizgen.model import CardsRecipe, Recipe, SheetRecipe
     from quizgen.phrases import Phrases
+    from quizgen.recipe import CardsRecipe, Recipe, SheetRecipe
     from quizgen.texts import Texts
     from quizgen.workspace import Workspace
 
@@ -80,6 +80,11 @@ class _Assembler:
                 for i in sorted({i for t in _texts(items) for i in markup.images(t)})
             ),
             was=recipe.was,
+            skipped={
+                item.guid: recipe.skip[item.id]
+                for item in self.generation.items
+                if item.id in recipe.skip
+            },
             facts={id_: self.digest_of(id_) for id_ in {c.item.facts[0] for c in cards}},
             passages=self.passages(sheets),
         )

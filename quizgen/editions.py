@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from quizgen.lock import Entry, Lock
     from quizgen.workspace import Workspace
 
+    Gone = tuple[Study, str, Entry]  # with the item's guid
+
 
 def with_retired(
     studies: Iterable[Study], everything: Iterable[Study], lock: Lock, workspace: Workspace
@@ -93,9 +95,8 @@ def _tombstones(
             continue
         interaction = Interaction(entry.name.rpartition("/")[2])
         said = workspace.retirement(entry.name)
-        skipped = workspace.recipes[study.name].skip.get(entry.name)
         heir = _heir(entry.name, said.replaced_by, items) if said and said.replaced_by else None
-        reason = said.reason if said else skipped or ""
+        reason = said.reason if said else study.skipped.get(guid, "")
         yield Tombstone(
             guid, entry.name, interaction, reason, markup.plain(heir.stem) if heir else ""
         )
@@ -115,13 +116,13 @@ def _heir(retired: str, heir: str, items: Mapping[str, Item]) -> Item | None:
     return max(found, key=likeness, default=None)
 
 
-def _gone(studies: tuple[Study, ...], lock: Lock) -> Iterator[tuple[Study, Entry]]:
+def _gone(studies: tuple[Study, ...], lock: Lock) -> Iterator[Gone]:
     """What a closed edition held and is no longer made, with the study it was in."""
     alive = _alive(studies)
     for study in studies:
         for guid, entry in sorted(lock.items(study.name, *study.was)):
             if guid not in alive and entry.closed:
-                yield study, entry
+                yield study, guid, entry
 
 
 def _known(studies: tuple[Study, ...], lock: Lock) -> set[str]:
@@ -131,14 +132,11 @@ def _known(studies: tuple[Study, ...], lock: Lock) -> set[str]:
     return {card.item.facts[0] for card in cards if card.item.guid in held}
 
 
-def _unexplained(
-    workspace: Workspace, gone: list[tuple[Study, Entry]], known: set[str]
-) -> Iterator[Diagnostic]:
+def _unexplained(workspace: Workspace, gone: list[Gone], known: set[str]) -> Iterator[Diagnostic]:
     """Learners are told why a card is retired."""
     first: dict[str, list[str]] = {}
-    for study, entry in gone:
-        skipped = entry.name in workspace.recipes[study.name].skip
-        if not skipped and not workspace.retirement(entry.name):
+    for study, guid, entry in gone:
+        if guid not in study.skipped and not workspace.retirement(entry.name):
             first.setdefault(entry.name.partition("/")[0], []).append(entry.name)
     # A fact that kept some of its cards has its first id: it is others that are gone.
     facts = (fact for fact in workspace.facts.values() if fact.id not in known)
@@ -163,11 +161,9 @@ def _renamed_twice(id_: str, span: Span | None) -> Diagnostic:
     return rules.RENAMED_TWICE.at(span, message, hint=hint)
 
 
-def _retiring_nothing(
-    workspace: Workspace, gone: list[tuple[Study, Entry]]
-) -> Iterator[Diagnostic]:
+def _retiring_nothing(workspace: Workspace, gone: list[Gone]) -> Iterator[Diagnostic]:
     """What the seeds call retired was in an edition, and is not made any more."""
-    names = {entry.name for _, entry in gone}
+    names = {entry.name for _, _, entry in gone}
     for id_, retirement in workspace.retired.items():
         if not any(name == id_ or name.startswith((f"{id_}/", f"{id_}.")) for name in names):
             there = id_ in workspace.facts

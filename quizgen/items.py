@@ -197,9 +197,9 @@ class Sheet:
 class Study:
     """One recipe, compiled: everything its outputs need, and nothing else.
 
-    `was`: earlier names of the recipe. `facts`: a digest of each fact's own
-    data, by id. `retired` and `edition` are known when the lock is. `passages`: by item id, for
-    keys, where the recipe wants them and the texts are attached.
+    `was`: earlier names of the recipe. `skipped`: by guid, why an item is left out of it.
+    `facts`: a digest of each fact's own data, by id. `retired` and `edition` are known when the
+    lock is.
     """
 
     name: str
@@ -216,6 +216,7 @@ class Study:
     works: tuple[Work, ...]
     images: tuple[Image, ...] = ()
     was: tuple[str, ...] = ()
+    skipped: Mapping[str, str] = field(default_factory=dict)
     facts: Mapping[str, str] = field(default_factory=dict)
     retired: tuple[Tombstone, ...] = ()
     edition: Edition | None = None

@@ -21,12 +21,12 @@ from quizgen.model import (
     ITEM_PATTERN,
     Entity,
     ImageRecord,
-    Recipe,
     Retirement,
     Settings,
     Source,
 )
 from quizgen.phrases import Phrases
+from quizgen.recipe import Recipe
 from quizgen.resources import Shelf
 from quizgen.shape import bad_id, fit, near
 from quizgen.wordfiles import check_words

@@ -27,7 +27,8 @@ ITEM_PATTERN = r"^[A-Za-z0-9]+(?:[-_./][A-Za-z0-9]+)*$"
 ID_PATTERN = r"^[A-Za-z0-9]+(?:[-_.][A-Za-z0-9]+)*$"
 
 
-def _as_list(value: Any) -> Any:
+def as_list(value: Any) -> Any:
+    """A list, where what stands there may be one or a single value."""
     return value if isinstance(value, list | tuple) else [value]
 
 
@@ -37,9 +38,9 @@ def _as_mapping(key: str) -> BeforeValidator:
 
 Id = Annotated[str, StringConstraints(pattern=ID_PATTERN, max_length=80)]
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
-Ids = Annotated[tuple[Id, ...], BeforeValidator(_as_list)]
-Texts = Annotated[tuple[Text, ...], BeforeValidator(_as_list)]
-Numbers = Annotated[tuple[int, ...], BeforeValidator(_as_list)]
+Ids = Annotated[tuple[Id, ...], BeforeValidator(as_list)]
+Texts = Annotated[tuple[Text, ...], BeforeValidator(as_list)]
+Numbers = Annotated[tuple[int, ...], BeforeValidator(as_list)]
 
 
 class Written(BaseModel):
@@ -120,7 +121,7 @@ def _as_name(value: Any) -> Any:
     return {"literal": value} if isinstance(value, str) else value
 
 
-Names = Annotated[tuple[Annotated[Name, BeforeValidator(_as_name)], ...], BeforeValidator(_as_list)]
+Names = Annotated[tuple[Annotated[Name, BeforeValidator(_as_name)], ...], BeforeValidator(as_list)]
 
 
 class Source(Written):
@@ -191,7 +192,7 @@ class Retirement(Written):
 class Ask(Written):
     """Which slots are asked, and why the others are not."""
 
-    only: Annotated[tuple[Text, ...], BeforeValidator(_as_list)]
+    only: Annotated[tuple[Text, ...], BeforeValidator(as_list)]
     because: Text | None = None
 
 
@@ -220,78 +221,6 @@ class FactHead(Written):
 HEAD_KEYS = frozenset(field.alias or name for name, field in FactHead.model_fields.items())
 
 InteractionName = Literal["short-answer", "choice", "true-false", "cloze"]
-
-
-# A version's letter stands in a file name: two that differ only in case would be one file.
-Version = Annotated[str, StringConstraints(pattern=r"^[A-Z0-9]{1,4}$")]
-
-
-class Selection(Written):
-    """Which facts: those of any kind, source, topic or id named; all of them where none is."""
-
-    kinds: Ids = ()
-    sources: Ids = ()
-    topics: Ids = ()
-    ids: Ids = ()
-
-
-class CardsRecipe(Written):
-    """Which items become cards: by default each slot once, as a recall card."""
-
-    interactions: Annotated[tuple[InteractionName, ...], BeforeValidator(_as_list)] = (
-        "short-answer",
-        "cloze",
-    )
-    per_slot: Annotated[int, Field(ge=1, le=4)] = 1
-    also: Texts = ()
-    subdecks: dict[Text, Selection] = {}
-
-
-def _or_none(value: Any) -> Any:
-    return None if value in ("none", "no") else value
-
-
-def _paper(value: Any) -> Any:
-    return {"a4": "A4", "letter": "letter"}.get(str(value).lower(), value)
-
-
-class SheetRecipe(Written):
-    """A printable sheet: how many items, answered how, in which versions, on which paper."""
-
-    title: Text | None = None
-    items: Annotated[int, Field(ge=1, le=500)] = 20
-    interactions: Annotated[tuple[InteractionName, ...], BeforeValidator(_as_list)] = (
-        "choice",
-        "true-false",
-        "cloze",
-        "short-answer",
-    )
-    facts: Selection = Selection()
-    must: Texts = ()
-    versions: Annotated[tuple[Version, ...], BeforeValidator(_as_list)] = ("A", "B")
-    paper: Annotated[Literal["A4", "letter"], BeforeValidator(_paper)] = "A4"
-
-
-class Reword(Written):
-    """Another wording of one item, and why."""
-
-    stem: Text
-    because: Text
-
-
-class Recipe(Written):
-    """`decks/NAME.yaml`: which facts become which cards and sheets."""
-
-    title: Text
-    deck: Text | None = None
-    facts: Selection = Selection()
-    cards: Annotated[CardsRecipe | None, BeforeValidator(_or_none)] = CardsRecipe()
-    sheets: dict[Id, SheetRecipe] = {}
-    skip: dict[Text, Text] = {}
-    reword: dict[Text, Reword] = {}
-    was: Ids = ()
-    passages: bool = False
-    waive: dict[Text, Text] = {}
 
 
 class SeedsFile(Written):

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from quizgen.diagnostics import Diagnostic
     from quizgen.items import Citation, Item
-    from quizgen.model import Recipe
+    from quizgen.recipe import Recipe
     from quizgen.texts import SourceText, Texts
 
 MOST_OF_ITEM = 40  # words

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 from quizgen.kinds import KindRecord
 from quizgen.load import load
-from quizgen.model import FactHead, Recipe, SeedsFile, Settings
+from quizgen.model import FactHead, SeedsFile, Settings
+from quizgen.recipe import Recipe
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from quizgen.workspace import Workspace
 
 RUN = 8  # words in a row that make a sentence somebody else's
-BESIDE = ("seeds", "texts")  # where an author keeps texts that need not be named
+BESIDE = ("seeds",)  # where an author keeps texts that need not be named
 _HINT = "save it as plain text, with the encoding UTF-8"
 
 

@@ -15,16 +15,9 @@ if TYPE_CHECKING:
     from quizgen.diagnostics import Span
     from quizgen.items import Citation, Image
     from quizgen.kinds import Kind
-    from quizgen.model import (
-        Entity,
-        FactHead,
-        Recipe,
-        Retirement,
-        Selection,
-        Settings,
-        Source,
-    )
+    from quizgen.model import Entity, FactHead, Retirement, Settings, Source
     from quizgen.phrases import Phrases
+    from quizgen.recipe import Recipe, Selection
     from quizgen.resources import Shelf
     from quizgen.values import Frame, Value
 

@@ -74,9 +74,9 @@ questions:
     statement: "In autumn {{ what }} bears {{ bears }}."
   leaf:
     asks: what
-    given: [leaf, height]
+    given: [leaf]
     only: [short-answer]
-    stem: "Which tree ({{ height }}) has this leaf? {{ leaf }}"
+    stem: "Which tree has this leaf? {{ leaf }}"
   care:
     each: care
     asks: gives
@@ -193,7 +193,8 @@ class Orchard:
             "templates/anki/card.css": css,
             f"decks/{self.deck}.yaml": json.dumps(self.recipe()),
             "seeds/orchard.yaml": json.dumps(self.seeds(), indent=1),
-            "pictures/leaf.svg": _leaf(self.leaf),
+            "pictures/leaf.svg": _picture("circle", self.leaf),
+            "pictures/needle.svg": _picture("ellipse", self.leaf),
         }
         for old in self.deck_was:
             (root / f"decks/{old}.yaml").unlink(missing_ok=True)
@@ -220,11 +221,19 @@ class Orchard:
 
     def seeds(self) -> dict[str, Any]:
         """The seeds' one file."""
-        leaf = {"file": "pictures/leaf.svg", "alt": "a leaf", "credit": "us", "license": "MIT"}
+        pictures = {
+            id_: {
+                "file": f"pictures/{id_}.svg",
+                "alt": f"a {id_}",
+                "credit": "us",
+                "license": "MIT",
+            }
+            for id_ in ("leaf", "needle")
+        }
         return {
             "sources": {"book": {"type": "book", "title": "The Orchard Book", "label": "the book"}},
             "entities": {id_: one.record() for id_, one in self.gardeners.items()},
-            "images": {"leaf": leaf},
+            "images": pictures,
             "facts": [tree.record() for tree in self.trees.values()],
             "retired": self.retired,
         }
@@ -241,7 +250,7 @@ def planted(trees: int, gardeners: int = 4) -> Orchard:
         tree.slots["by"] = list(orchard.gardeners)[number % gardeners]
     first, second, *_ = orchard.trees.values()
     first.slots |= {"bears": CROPS[0], "leaf": "![leaf]"}
-    second.slots["leaf"] = "![leaf]"
+    second.slots["leaf"] = "![needle]"
     first.care["ada"] = GIFTS[0]
     first.harvests.append(Part("first", {"year": "1901", "weight": "40 kg"}))
     return orchard
@@ -314,12 +323,9 @@ def revert(orchard: Orchard, random: Random) -> bool:
 
 def rename_fact(orchard: Orchard, random: Random) -> bool:
     """A fact under another id."""
-    # The reason why an item was skipped stands under its name, which would be another.
-    skipped = {item.partition("/")[0] for item in orchard.skip}
-    trees = [tree for tree in orchard.trees.values() if tree.id not in skipped]
-    if not trees:
+    if not orchard.trees:
         return False
-    tree = random.choice(trees)
+    tree = random.choice([*orchard.trees.values()])
     old, tree.id = tree.id, f"tree{orchard.number()}"
     tree.was.insert(0, old)
     orchard.trees[tree.id] = orchard.trees.pop(old)
@@ -508,7 +514,7 @@ EDITS: tuple[Edit, ...] = (
     put_back, put_back, correct, correct, correct, revert, revert, revert, revert,
     add_slot, remove_slot, add_entry, remove_entry, remove_entry,
     add_alias, add_alias, remove_alias, remove_alias, remove_alias,
-    change_topic, change_topic, change_topic, annotate, skip_item, reword_item,
+    change_topic, change_topic, change_topic, annotate, skip_item, reword_item, reword_item,
     say_why, say_why, say_why, reword_template, reword_template, restyle, restyle, redraw, redraw,
 )  # fmt: skip
 RENAMES: tuple[Edit, ...] = (rename_fact, rename_question, rename_entry, rename_entity, rename_deck)
@@ -574,7 +580,7 @@ def _item(orchard: Orchard, random: Random) -> str | None:
     return f"{random.choice(trees)}/height/short-answer" if trees else None
 
 
-def _leaf(size: int) -> str:
+def _picture(shape: str, size: int) -> str:
     """A picture of a leaf."""
-    circle = f'<circle cx="9" cy="9" r="{size % 8 + 1}"/>'
-    return f'<svg xmlns="http://www.w3.org/2000/svg" width="18" height="18">{circle}</svg>\n'
+    drawn = f'<{shape} cx="9" cy="9" r="{size % 8 + 1}" ry="{size % 8 + 1}"/>'
+    return f'<svg xmlns="http://www.w3.org/2000/svg" width="18" height="18">{drawn}</svg>\n'

@@ -41,7 +41,7 @@ TEXT = """\
 The school has a well
 In March 2023 the parents drilled a well behind the old sheds, after two dry summers in a row.
 The fence had been in a bad way for years, and nobody felt that it was theirs to look after.
-So the school mended it in May, with wood that the forester gave away for nothing at all.
+So the school mended it in May, before June, with wood that the forester gave away for nothing.
 Three weeks later, in June, the school painted the gate, which had never had a colour before.
 """
 NEW = "A few lines were put in front by the editor of this page, for readers from elsewhere."
@@ -86,8 +86,8 @@ def inserted(lines: list[str]) -> None:
 
 
 def retold(lines: list[str]) -> None:
-    """The well is drilled in another month."""
-    lines[:] = [line.replace("In March 2023", "In April 2023") for line in lines]
+    """The summers before the well are other ones."""
+    lines[:] = [line.replace("two dry summers", "three dry summers") for line in lines]
 
 
 def cut(lines: list[str]) -> None:
@@ -136,7 +136,7 @@ def test_a_text_as_it_was_leaves_nothing_to_do(well: Path, run: Run) -> None:
 
 
 def test_only_what_is_verified_later_gets_a_later_date(well: Path, run: Run) -> None:
-    more = "  - {id: shed, kind: event, what: the sheds, when: 1990, cite: report ¶1}\n"
+    more = "  - {id: shed, kind: event, what: the shed, by: school, cite: report ¶1}\n"
     with (well / "seeds/facts.yaml").open("a", encoding="utf-8") as file:
         file.write(more)
     assert build(run, well, LATER).code == 0
@@ -199,7 +199,7 @@ def test_an_edited_passage_makes_its_facts_stale_until_it_is_read_again(
     ran = run("check", "--texts", "files", cwd=well)
     assert ran.code == 0
     assert "stale-citation" in ran.out
-    assert "now says: “In April 2023" in ran.out
+    assert "three dry summers" in ran.out
     assert anchor(run, well, "--write").code == 1  # that alone accepts nothing
     assert states(well)[2, ""] == "edited"
     ran = anchor(run, well, "--accept", "report ¶2")

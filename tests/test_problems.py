@@ -617,7 +617,7 @@ TEXTS = [
     case("text-in-an-unknown-encoding", lambda root: recode(root / TEXT, "cp1251")),
     case("text-of-50-mb", lambda root: os.truncate(root / TEXT, 50_000_000)),
     case("uncited-paragraph", add(TEXT, "A storm broke its glass in the same winter.\n")),
-    case("passages-without-texts", add(RECIPE, "passages: yes\n"), args=("build",)),
+    case("passages-without-texts", add(RECIPE, "passages: yes\n"), remove(TEXT), args=("build",)),
     case("passages-beyond-the-limit", add(RECIPE, "passages: yes\n")),
     case("no-folder-of-texts", args=("check", "--texts", "text"), code=2),
     case(
@@ -631,7 +631,7 @@ TEXTS = [
         "stale-release",
         swap(TEXT, "met the harbour board", "met half of the harbour board"),
         swap(TEXT, "The north tower is 31 metres high.\n", ""),
-        args=("release",),
+        args=("release", "--texts", "texts"),
     ),
     case(
         "damaged-passage",

@@ -258,6 +258,17 @@ def test_a_rename_changes_no_note(name: str, old: str, new: str, garden: Path, r
     assert notes_of(garden) == before
 
 
+def test_a_skipped_item_keeps_its_reason_where_its_fact_is_renamed(garden: Path, run: Run) -> None:
+    add(garden, "skip: {pond/by/short-answer: too easy}\n", "decks/garden.yaml")
+    assert run("release", cwd=garden, env=at(SECOND)).code == 0
+    before = notes_of(garden, RETIRED)
+    change(garden, ("id: pond\n", "id: village-pond\n    was: pond\n"))
+    change(garden, ("pond/by", "village-pond/by"), name="decks/garden.yaml")
+    ran = run("build", cwd=garden, env=at(THIRD))
+    assert (ran.code, ran.err) == (0, "")
+    assert notes_of(garden, RETIRED) == before
+
+
 def test_a_renamed_recipe_goes_on_with_its_deck(garden: Path, run: Run) -> None:
     before = notes_of(garden)
     recipe = (garden / "decks/garden.yaml").read_text("utf-8")

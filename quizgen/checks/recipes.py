@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from quizgen.diagnostics import Diagnostic, Rule, Span
     from quizgen.generate import Generation
-    from quizgen.model import Recipe, Selection
+    from quizgen.recipe import Recipe, Selection
     from quizgen.workspace import Fact, Workspace
 
 Place = tuple[str, tuple[str | int, ...], bool]

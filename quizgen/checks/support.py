@@ -129,7 +129,11 @@ class _Holder:
         if key not in self.passages:
             dating = self.datings[citation.source]
             self.passages[key] = Passage(
-                text.passage(citation.locator.at), text.paragraphs, min(numbers), dating.reading, dating
+                text.passage(citation.locator.at),
+                text.paragraphs,
+                min(numbers),
+                dating.reading,
+                dating,
             )
         return self.passages[key]
 
