@@ -29,9 +29,10 @@ _SIGNS = {sign: mark for mark, signs in _MARKS.items() for sign in signs}
 _UNSEEN = "\xad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff"
 _SPECIAL = re.compile(f"[{''.join(_SIGNS)}{_UNSEEN}]")
 _HIDDEN = re.compile(f"[{_UNSEEN}]")
-# Words of ASCII that stand one space apart need no work.
+# Words of ASCII that stand one space apart need no work. (No possessive quantifiers: Python 3.11
+# before 3.11.5 matches them wrongly in a group that is tried again.)
 _PART = re.compile(
-    r"(?P<plain>[!-_a-~]++(?!\S)(?: [!-_a-~]++(?!\S))*+)"
+    r"(?P<plain>[!-_a-~]+(?!\S)(?: [!-_a-~]+(?!\S))*)"
     r"|(?P<line>\r\n|\r|\n)|(?P<space>[^\S\r\n]+)|(?P<word>\S+)"
 )
 _KEPT = ("<super>", "<sub>", "<fraction>")
