@@ -43,6 +43,11 @@ class Asked:
         names = (name for name in self.question.given if "previous" not in name)
         return tuple(self.scope.get(name) for name in names)
 
+    @property
+    def given(self) -> dict[str, object]:
+        """What the question gives, by name: slots, and the entry before."""
+        return {name: _value(self.scope, name) for name in self.question.given}
+
 
 def questions_of(fact: Fact, *, silenced: bool = False) -> Iterator[Asked]:
     """Every question that *fact* answers, in the order of its kind, and the *silenced*."""
@@ -98,6 +103,12 @@ def _given(scope: Mapping[str, object], name: str) -> bool:
     whole, _, part = name.partition(".")
     value = scope.get(whole)
     return value is not None and (not part or part in value)  # type: ignore[operator]
+
+
+def _value(scope: Mapping[str, object], name: str) -> object:
+    whole, _, part = name.partition(".")
+    value = scope.get(whole)
+    return value.get(part) if part and isinstance(value, dict) else value
 
 
 def _shown(

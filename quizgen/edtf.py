@@ -128,11 +128,12 @@ class Date:
 
     def overlaps(self, other: Date) -> bool:
         """Whether some day may belong to both; an approximate date reaches a step further."""
-        (a, b), (c, d) = self._reach, other._reach
+        (a, b), (c, d) = self.reach, other.reach
         return a <= d and c <= b
 
     @property
-    def _reach(self) -> tuple[Day, Day]:
+    def reach(self) -> tuple[Day, Day]:
+        """The first and the last day that it may be about."""
         first = self.start.around[0] if self.start else _FIRST
         last = self.end.around[1] if self.end else _LAST
         return first, last

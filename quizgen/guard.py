@@ -7,44 +7,23 @@ show that it is wrong. UNKNOWN: nothing shows either. Only what is FALSE becomes
 from __future__ import annotations
 
 from dataclasses import dataclass
-from enum import Enum
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from quizgen.asking import questions_of
+from quizgen.answers import Answers
+from quizgen.candidates import Candidate, Verdict, parts_of, speaker_of
+from quizgen.doubts import Doubts
 from quizgen.kin import Kin
-from quizgen.values import Event, Group, Kinship, When, Who, Words, fold, kinship, signature
+from quizgen.values import Group, Kinship, When, Who, kinship, signature
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from quizgen.asking import Asked
-    from quizgen.items import Citation
-    from quizgen.values import Frame, Value
+    from quizgen.values import Value
     from quizgen.workspace import Fact, Workspace
 
-
-class Verdict(Enum):
-    """What the facts say of a candidate."""
-
-    TRUE = "true"
-    FALSE = "false"
-    UNKNOWN = "unknown"
-
-
-@dataclass(frozen=True, slots=True)
-class Candidate:
-    """A value that might stand as a wrong answer: whose answer it is, and where that is read.
-
-    `because` and no fact: the author declared it false.
-    """
-
-    value: Value
-    fact: Fact | None
-    frame: Frame | None
-    slot: str
-    citations: tuple[Citation, ...]
-    because: str | None = None
+__all__ = ["Candidate", "Guard", "Verdict", "speaker_of"]
 
 
 @dataclass(frozen=True)
@@ -59,154 +38,96 @@ class Guard:
         return Kin(self.workspace)
 
     @cached_property
+    def answers(self) -> Answers:
+        """What else is right."""
+        return Answers(self.workspace, self.kin)
+
+    @cached_property
+    def doubts(self) -> Doubts:
+        """What is better not offered."""
+        return Doubts(self.workspace, self.kin, self.answers)
+
+    @property
     def asked(self) -> Mapping[tuple[str, ...], tuple[Asked, ...]]:
-        """Every question by kind, asked slot, what is given and what is answered."""
-        found: dict[tuple[str, ...], list[Asked]] = {}
-        for fact in self.workspace.facts.values():
-            for asked in questions_of(fact, silenced=True):
-                found.setdefault(self.place_of(asked, asked.key), []).append(asked)
-        return {place: tuple(questions) for place, questions in found.items()}
+        """Every question that the facts answer."""
+        return self.answers.asked
 
-    @cached_property
-    def said(self) -> Mapping[str, frozenset[str]]:
-        """Who made each point: entity ids by point."""
-        return {
-            point: frozenset(
-                id_ for fact in facts if (who := speaker_of(fact)) for id_ in _ids(who)
-            )
-            for point, facts in self.by_point.items()
-        }
+    def accepted(self, asked: Asked) -> Iterator[Value]:
+        """What a learner who writes the answer may write as well."""
+        return self.answers.accepted(asked)
 
-    @cached_property
-    def by_point(self) -> Mapping[str, tuple[Fact, ...]]:
-        """The facts that make each point."""
-        found: dict[str, list[Fact]] = {}
-        for fact in self.workspace.facts.values():
-            if fact.head.point:
-                found.setdefault(fact.head.point, []).append(fact)
-        return {point: tuple(facts) for point, facts in found.items()}
+    def bound_to(self, asked: Asked) -> str | None:
+        """The source that a bound question is right for."""
+        return self.answers.source_of(asked)
 
     def judge(self, asked: Asked, candidate: Candidate, stem: str) -> Verdict:
         """Whether *candidate* is false as an answer to *asked*, whose stem reads *stem*."""
         if self.is_right(asked, candidate):
             return Verdict.TRUE
-        if self.is_doubtful(asked, candidate, stem):
+        if self.doubts.any(asked, candidate, stem):
             return Verdict.UNKNOWN
         return Verdict.FALSE if self.is_wrong(asked, candidate) else Verdict.UNKNOWN
+
+    def judge_member(self, asked: Asked, candidate: Candidate, stem: str) -> Verdict:
+        """Whether *candidate*, one value, is false as a further member of the list *asked* for.
+
+        What only those name who disagree with a closed list is false: the stem names its source.
+        """
+        closed = _is_closed(asked)
+        if self.is_member(asked, candidate, sides=not closed):
+            return Verdict.TRUE
+        if self.doubts.any(asked, candidate, stem, sides=not closed):
+            return Verdict.UNKNOWN
+        false = candidate.fact is None or closed or self.is_outside(asked, candidate)
+        return Verdict.FALSE if false else Verdict.UNKNOWN
 
     # What makes a candidate right
 
     def is_right(self, asked: Asked, candidate: Candidate) -> bool:
-        """Whether the candidate is, or may be, an answer too."""
+        """Whether the candidate is, or may be, an answer too; of closed lists, whole or in part."""
         value = candidate.value
-        closed = _is_closed(asked)
-        right = (asked.key, *self.also_right(asked, value))
-        if any(_both(one, value, closed) for one in right):
+        right = (asked.key, *self.answers.besides(asked, value))
+        if _is_closed(asked) and isinstance(value, Group):
+            lists = (one for one in right if isinstance(one, Group))
+            return any(self.is_within(value, o) or self.is_within(o, value) for o in lists)
+        if any(kinship(one, value) is not Kinship.APART for one in right):
             return True
-        if candidate.fact is None:
-            return False  # the author says so, and knows of the relation
+        if candidate.fact is None and not candidate.by_rule:  # the author knows of the relation
+            return any(self.kin.are_one(one, value) for one in right)
         return any(self.kin.of_values(one, value) for one in right)
 
-    def also_right(self, asked: Asked, value: Value) -> Iterator[Value]:
-        """The other answers, held for true by facts and author, that *value* may be."""
-        yield from asked.fact.also_true.get(asked.question.slot, ())
-        yield from self.answers(asked, value)
-        for id_ in self.workspace.opposed.get(asked.fact.id, ()):
-            other = self.workspace.facts[id_]
-            if other.kind is asked.fact.kind and asked.question.asks in other.slots:
-                yield other.slots[asked.question.asks]
-        if asked.question.by == asked.question.asks and asked.fact.head.point:
-            for id_ in sorted(self.said[asked.fact.head.point]):
-                yield Who(id_, self.workspace.entities[id_])
-
-    def accepted(self, asked: Asked) -> Iterator[Value]:
-        """What a learner who writes the answer may write as well."""
-        yield from asked.fact.also_true.get(asked.question.slot, ())
-        point, source = asked.fact.head.point, self.bound_to(asked)
-        if point and asked.question.by == asked.question.asks:
-            for other in self.by_point[point]:
-                speaker = speaker_of(other)
-                if speaker and source in other.sources():
-                    yield from speaker.members if isinstance(speaker, Group) else (speaker,)
-
-    def answers(self, asked: Asked, value: Value) -> Iterator[Value]:
-        """What the facts answer, like *value*, where the same is given, or what may be the same."""
-        place = self.place_of(asked, value)
-        # A list, which holds what may be right of it, is kept under no value.
-        for where in dict.fromkeys((place, (*place[:-1], ""))):
-            for other in self.asked.get(where, ()):
-                if all(map(self.kin.may_be_one, asked.givens, other.givens)):
-                    yield other.key
-
-    def place_of(self, asked: Asked, value: Value) -> tuple[str, ...]:
-        """Where to look for questions that may be the same and have *value* for an answer."""
-        places = map(self.kin.index, (*asked.givens, value))
-        return asked.fact.kind.name, asked.question.slot, *places
-
-    # What makes it doubtful
-
-    def is_doubtful(self, asked: Asked, candidate: Candidate, stem: str) -> bool:
-        """Whether something speaks against offering the candidate, true or not."""
-        return (
-            self.is_named(asked, candidate.value, stem)
-            or self.is_said_by_same(asked, candidate)
-            or self.is_of_one_happening(asked, candidate.value)
-            or _is_vague(candidate.value)
+    def is_within(self, value: Group, whole: Group) -> bool:
+        """Whether each of a list is, or is related to, one of the *whole* list."""
+        return all(
+            any(
+                signature(one) == signature(member) or self.kin.of_values(one, member)
+                for one in whole.members
+            )
+            for member in value.members
         )
 
-    def is_named(self, asked: Asked, value: Value, stem: str) -> bool:
-        """Whether the stem names the candidate, or somebody it acts for or who acts for it."""
-        if isinstance(value, Words | Event):
-            return f" {fold(value.text)} " in f" {fold(stem)} "
-        if not isinstance(value, Who | Group):
-            return False
-        given = [
-            v
-            for name, v in asked.scope.items()
-            if name != asked.question.asks and _in_stem(v, stem)
-        ]
-        members = value.members if isinstance(value, Group) else (value,)
-        return any(
-            _in_stem(member, stem) or any(self.kin.of_values(v, member) for v in given)
+    def is_member(self, asked: Asked, candidate: Candidate, *, sides: bool) -> bool:
+        """Whether the candidate is, or may be, on the list; *sides*: for those who disagree too."""
+        value, known = candidate.value, self.answers
+        disputed = known.disputed(asked, value) if sides else ()
+        lists = (asked.key, *known.agreed(asked, value), *disputed)
+        members = [member for one in lists for member in parts_of(one)]
+        if any(kinship(member, value) is not Kinship.APART for member in members):
+            return True
+        return candidate.fact is not None and any(
+            self.kin.of_values(member, value)
+            or self.kin.is_wider(member, value)
+            or self.kin.is_wider(value, member)
             for member in members
         )
-
-    def is_said_by_same(self, asked: Asked, candidate: Candidate) -> bool:
-        """Whether the speaker asked about said the candidate too, or one who speaks for them."""
-        by = asked.question.by
-        if by is None or by == asked.question.asks or candidate.fact is None:
-            return False
-        ours, theirs = asked.scope.get(by), speaker_of(candidate.fact)
-        if not isinstance(ours, Who | Group) or theirs is None:
-            return True
-        point = candidate.fact.head.point
-        if point and (point == asked.fact.head.point or _ids(ours) & self.said[point]):
-            return True
-        return signature(ours) == signature(theirs) or self.kin.of_values(ours, theirs)
-
-    def is_of_one_happening(self, asked: Asked, value: Value) -> bool:
-        """Whether another fact gives *value* to what is asked about, its whole or a part of it.
-
-        A fact that disagrees counts as much, even where it is less exact: its side is no wrong
-        answer to the other. Of dates, one that only refers to it counts too: a start may have been
-        put off.
-        """
-        facts, tellings = self.workspace.facts, self.kin.tellings[asked.fact.id]
-        others = sorted(tellings - {asked.fact.id})
-        if isinstance(value, When):
-            others += sorted({o for told in tellings for o in self.kin.referring.get(told, ())})
-        given = [v for id_ in others for v in facts[id_].values()]
-        sides = [v for id_ in self.kin.rivals[asked.fact.id] for v in facts[id_].values()]
-        return any(
-            signature(value) == signature(other) or self.kin.of_values(value, other)
-            for other in (*given, *sides)
-        ) or any(kinship(value, other) is not Kinship.APART for other in sides)
 
     # What proves it wrong
 
     def is_wrong(self, asked: Asked, candidate: Candidate) -> bool:
         """Whether the candidate is shown to be false."""
         question = asked.question
+        if candidate.by_rule:
+            return question.one or _is_closed(asked)
         return (
             candidate.because is not None
             or candidate.fact is None
@@ -224,20 +145,27 @@ class Guard:
         ours, theirs = asked.scope.get(inverse), other.slots.get(inverse)
         if ours is None or theirs is None or kinship(ours, theirs) is not Kinship.APART:  # type: ignore[arg-type]
             return False
-        if self.kin.of_values(ours, theirs) or self.kin.is_wider(ours, candidate.value):
-            return False
-        if self.kin.is_wider(theirs, asked.key):
+        if self.kin.of_values(ours, theirs):
             return False
         return asked.question.during is None or self.held_then(asked, other)
 
     def held_then(self, asked: Asked, other: Fact) -> bool:
         """Whether the other fact's interval covers the date that is asked about."""
-        interval = other.slots.get(asked.question.during or "")
-        dates = [v for v in asked.scope.values() if isinstance(v, When)]
-        point = min(dates, key=lambda w: (w.date.is_interval, w.date.text), default=None)
-        if not isinstance(interval, When) or point is None:
+        during = asked.question.during or ""
+        interval, then = other.slots.get(during), self.time_of(asked)
+        if not isinstance(interval, When) or then is None or interval.vague:
             return False
-        return interval.date.covers(point.date)
+        first, last = then.date.reach
+        return interval.date.lower <= first and last <= interval.date.upper
+
+    def time_of(self, asked: Asked) -> When | None:
+        """The date that a stem tells: of the slot that its question names, or the most exact."""
+        question = asked.question
+        if question.dated:
+            told = asked.scope.get(question.dated)
+            return told if isinstance(told, When) else None
+        dates = [v for n, v in asked.scope.items() if isinstance(v, When) and n != question.during]
+        return min(dates, key=lambda w: (w.date.is_interval, w.date.text), default=None)
 
     def is_outside(self, asked: Asked, candidate: Candidate) -> bool:
         """Whether the source the item is bound to is complete on the point and lacks it."""
@@ -248,50 +176,7 @@ class Guard:
             return True
         return any(c.source == source for c in candidate.citations)
 
-    def bound_to(self, asked: Asked) -> str | None:
-        """The source that a bound question is right for: a complete one where there is one."""
-        bound = asked.question.bound
-        if bound is None:
-            return None
-        cited = [c.source for c in asked.citations]
-        complete = (s for s in cited if bound in self.workspace.sources[s].complete)
-        return next(complete, cited[0])
-
-
-def speaker_of(fact: Fact) -> Who | Group | None:
-    """Who speaks in a fact: what stands in its slot with the role `speaker`."""
-    for name, slot in fact.kind.slots.items():
-        value = fact.slots.get(name)
-        if slot.role == "speaker" and isinstance(value, Who | Group):
-            return value
-    return None
-
-
-def _both(one: Value, other: Value, closed: bool) -> bool:  # noqa: FBT001
-    """Whether two values may both be right; of a closed list only the whole list is."""
-    kin = kinship(one, other)
-    if closed and isinstance(one, Group) and isinstance(other, Group):
-        return set(map(signature, other.members)) <= set(map(signature, one.members))
-    return kin is not Kinship.APART
-
 
 def _is_closed(asked: Asked) -> bool:
-    return asked.question.slot in asked.fact.head.closed
-
-
-def _is_vague(value: Value) -> bool:
-    return isinstance(value, When) and value.vague
-
-
-def _ids(value: Who | Group) -> frozenset[str]:
-    members = value.members if isinstance(value, Group) else (value,)
-    return frozenset(m.id for m in members if isinstance(m, Who))
-
-
-def _in_stem(value: object, stem: str) -> bool:
-    """Whether the stem names an entity, by its name or one of its aliases."""
-    if not isinstance(value, Who):
-        return False
-    folded = f" {fold(stem)} "
-    names = (value.entity.name, *value.entity.aliases)
-    return any(f" {fold(name)} " in folded for name in names)
+    """Whether the author declares the asked slot, or the list that it belongs to, complete."""
+    return bool({asked.question.slot, asked.question.each} & set(asked.fact.head.closed))

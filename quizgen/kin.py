@@ -8,7 +8,8 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from quizgen.values import Event, Group, Kinship, Who, Words, fold, kinship, signature
+from quizgen.namesakes import Namesakes, closure
+from quizgen.values import Event, Kinship, Who, Words, fold, kinship
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -22,30 +23,26 @@ class Kin:
     def __init__(self, workspace: Workspace) -> None:
         """Relate what *workspace* names."""
         self.workspace = workspace
+        self.names = Namesakes(workspace)
 
     @cached_property
     def agency(self) -> Mapping[str, frozenset[str]]:
         """For each entity, itself and everyone it acts for, near or far."""
-        return _closure({id_: e.acts_for for id_, e in self.workspace.entities.items()})
+        return closure({id_: e.acts_for for id_, e in self.workspace.entities.items()})
 
     @cached_property
     def wholes(self) -> Mapping[str, frozenset[str]]:
         """For each entity, itself and every whole that it is part of, near or far."""
-        return _closure({id_: e.part_of for id_, e in self.workspace.entities.items()})
+        return closure({id_: e.part_of for id_, e in self.workspace.entities.items()})
 
     @cached_property
-    def members(self) -> Mapping[str, frozenset[str]]:
-        """For each entity, itself and its members, near or far."""
-        return _closure({id_: e.members for id_, e in self.workspace.entities.items()})
-
-    @cached_property
-    def names(self) -> Mapping[str, tuple[str, ...]]:
-        """The entities by each of their names."""
-        found: dict[str, tuple[str, ...]] = {}
+    def inside(self) -> Mapping[str, frozenset[str]]:
+        """For each entity, itself, its members and all that is part of it, near or far."""
+        links = {id_: set(e.members) for id_, e in self.workspace.entities.items()}
         for id_, entity in self.workspace.entities.items():
-            for name in (entity.name, *entity.aliases):
-                found[fold(name)] = (*found.get(fold(name), ()), id_)
-        return found
+            for whole in entity.part_of:
+                links.setdefault(whole, set()).add(id_)
+        return closure(links)
 
     @cached_property
     def tellings(self) -> Mapping[str, frozenset[str]]:
@@ -55,9 +52,9 @@ class Kin:
             links[fact.id].update(fact.head.same_as, fact.head.part_of)
             for same in fact.head.same_as:
                 links[same].add(fact.id)
-        closure = _closure(links)
-        found = {id_: set(wholes) for id_, wholes in closure.items()}
-        for id_, wholes in closure.items():
+        above = closure(links)
+        found = {id_: set(wholes) for id_, wholes in above.items()}
+        for id_, wholes in above.items():
             for whole in wholes:
                 found[whole].add(id_)
         return {id_: frozenset(others) for id_, others in found.items()}
@@ -97,27 +94,27 @@ class Kin:
 
     @cached_property
     def family(self) -> Mapping[str, str]:
-        """For each entity and happening, one name for all that it is related to, near or far."""
-        union = _Union(self.workspace.entities)
+        """For each mark, one name for all that its thing is related to, near or far."""
+        union = _Union(f"@{id_}" for id_ in self.workspace.entities)
         for id_, chain in self.happening.items():
-            union.join(id_, chain)
+            union.join(f"@{id_}", f"@{chain}")
         for id_, entity in self.workspace.entities.items():
             for other in (*entity.acts_for, *entity.part_of, *entity.members):
-                union.join(id_, other)
-        for first, *others in self.names.values():
+                union.join(f"@{id_}", f"@{other}")
+        for name, ids in self.names.ids.items():
+            for id_ in ids:
+                union.join(name, f"@{id_}")
+        for mark, others in self.names.aliases.items():
             for other in others:
-                union.join(first, other)
-        return {id_: union.root(id_) for id_ in [*union.parent]}
+                union.join(mark, other)
+        return {mark: union.root(mark) for mark in [*union.parent]}
 
     def index(self, value: object) -> str:
         """What values share that are the same or related; nothing where overlaps must be sought."""
-        match value:
-            case Who(id=id_) | Event(id=id_):
-                return f"@{self.family.get(id_, id_)}"
-            case Words():
-                named = self.named(value)
-                return f"@{self.family[named[0]]}" if named else signature(value)
-        return ""
+        if not isinstance(value, Who | Event | Words):
+            return ""
+        mark = self.names.own(value)[0]
+        return self.family.get(mark, mark)
 
     def of_values(self, one: object, other: object) -> bool:
         """Whether two values are related, so that one is no safe wrong answer for the other."""
@@ -125,57 +122,55 @@ class Kin:
             chain = self.happening.get(one.id, one.id)
             if chain == self.happening.get(other.id, other.id):
                 return True
-        ours, theirs = self.named(one), self.named(other)
-        return any(self.of_entities(a, b) for a in ours for b in theirs)
+        return self.of_names(one, other)
+
+    def of_names(self, one: object, other: object) -> bool:
+        """Whether two values name one thing, or related entities, or one happening."""
+        ours, theirs = self.names.marks(one), self.names.marks(other)
+        return not ours.isdisjoint(theirs) or self.of_marks(ours, theirs)
+
+    def are_one(self, one: object, other: object) -> bool:
+        """Whether two values have a name in common, or name one thing that has."""
+        return not self.names.marks(one).isdisjoint(self.names.marks(other))
+
+    def of_marks(self, ours: Iterable[str], theirs: Iterable[str]) -> bool:
+        """Whether any two things are related entities, or tell of one happening."""
+        return any(
+            self.of_entities(one, other) or other in self.tellings.get(one, ())
+            for one in _ids(ours)
+            for other in _ids(theirs)
+        )
 
     def of_entities(self, one: str, other: str) -> bool:
         """Whether one, or whom it acts for, is, lies in, or shares members with the other."""
-        return any(self.nested(whom, other) for whom in self.agency[one]) or any(
-            self.nested(one, whom) for whom in self.agency[other]
+        return any(self.nested(whom, other) for whom in self.agency.get(one, ())) or any(
+            self.nested(one, whom) for whom in self.agency.get(other, ())
         )
 
     def may_be_one(self, one: object, other: object) -> bool:
         """Whether two values may stand for one thing: what is told of either may hold of both."""
-        if isinstance(one, Event) and isinstance(other, Event):
-            if other.id in self.tellings.get(one.id, ()):
-                return True
-        elif one is None or other is None:
+        if one is None or other is None:
             return one is other
         if kinship(one, other) is not Kinship.APART:  # type: ignore[arg-type]
             return True
-        return any(self.of_entities(a, b) for a in self.named(one) for b in self.named(other))
+        return self.of_names(one, other)
 
     def is_wider(self, term: object, value: object) -> bool:
         """Whether a text is put in the words of a term: an enzyme is a protein, and amylase too."""
         if not isinstance(term, Words) or not isinstance(value, Words):
             return False
-        articles = self.workspace.phrases.words("articles").split()
-        first, _, rest = fold(term.text).partition(" ")
-        bare = rest if rest and first in articles else fold(term.text)
-        return f" {bare} " in f" {fold(value.text)} "
+        return f" {self.names.bare(term.text)} " in f" {fold(value.text)} "
 
     def overlap(self, one: object, other: object) -> bool:
         """Whether two values name things that lie in one another or share members."""
-        return any(self.nested(a, b) for a in self.named(one) for b in self.named(other))
-
-    def named(self, value: object) -> tuple[str, ...]:
-        """The entities that a value names, a text by a name or an alias of theirs."""
-        match value:
-            case Who(id=id_) | Event(id=id_):
-                return (id_,) if id_ in self.workspace.entities else ()
-            case Words(text=text):
-                return self.names.get(fold(text), ())
-            case Group(members=members):
-                return tuple(id_ for member in members for id_ in self.named(member))
-        return ()
+        ours, theirs = self.names.marks(one), self.names.marks(other)
+        return not ours.isdisjoint(theirs) or any(
+            self.nested(a, b) for a in _ids(ours) for b in _ids(theirs)
+        )
 
     def nested(self, one: str, other: str) -> bool:
-        """Whether one lies in, or shares members with, the other."""
-        return (
-            one in self.wholes[other]
-            or other in self.wholes[one]
-            or bool(self.members[one] & self.members[other])
-        )
+        """Whether one lies in the other, or something lies in both."""
+        return not self.inside.get(one, _NOBODY).isdisjoint(self.inside.get(other, _NOBODY))
 
 
 class _Union:
@@ -195,16 +190,9 @@ class _Union:
         self.parent[most] = least
 
 
-def _closure(links: Mapping[str, Iterable[str]]) -> dict[str, frozenset[str]]:
-    """Each id with all that its links lead to."""
-    return {start: _reached(start, links) for start in links}
+_NOBODY: frozenset[str] = frozenset()
 
 
-def _reached(start: str, links: Mapping[str, Iterable[str]]) -> frozenset[str]:
-    seen, waiting = {start}, [start]
-    while waiting:
-        for id_ in links.get(waiting.pop(), ()):
-            if id_ not in seen:
-                seen.add(id_)
-                waiting.append(id_)
-    return frozenset(seen)
+def _ids(marks: Iterable[str]) -> list[str]:
+    """The ids among *marks*."""
+    return [mark[1:] for mark in marks if mark.startswith("@")]

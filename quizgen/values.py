@@ -13,6 +13,8 @@ from enum import Enum
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from quizgen.units import is_symbol, scales
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -147,7 +149,8 @@ def signature(value: Value) -> str:
             return f"date {date.text}"
         case Quantity():
             unit = value.unit[1] if value.unit else ""
-            return f"number {value.low} {value.high} {fold(unit)} {value.bound}"
+            told = unit if is_symbol(unit) else fold(unit)
+            return f"number {value.low} {value.high} {told} {value.bound}"
         case Group(members=members):
             return f"[{' | '.join(sorted(map(signature, members)))}]"
         case Words(text=text):
@@ -174,10 +177,22 @@ def _of_intervals(same: bool, overlap: bool) -> Kinship:  # noqa: FBT001
 
 
 def _may_agree(one: Quantity, other: Quantity) -> bool:
-    """Whether one thing may have both values; of two units, 1 km may be 1000 m."""
-    if one.unit and other.unit and fold(one.unit[1]) != fold(other.unit[1]):
+    """Whether one thing may have both values; so it may where units cannot be compared."""
+    scaled = _scales(one, other)
+    if scaled is None:
         return True
-    (a, b), (c, d) = one.reach(), other.reach()
+    (a, b), (c, d) = (
+        [e and e * t for e in q.reach()] for q, t in zip((one, other), scaled, strict=True)
+    )
     below = b is not None and c is not None and b < c
     above = a is not None and d is not None and d < a
     return not (below or above)
+
+
+def _scales(one: Quantity, other: Quantity) -> tuple[Decimal, Decimal] | None:
+    """What makes two units comparable: 1 km is 1000 m; None where nothing does."""
+    if one.unit is None or other.unit is None:
+        return Decimal(1), Decimal(1)
+    ours, theirs = one.unit[1], other.unit[1]
+    alike = (Decimal(1), Decimal(1)) if fold(ours) == fold(theirs) else None
+    return scales(ours, theirs) or alike
