@@ -1,19 +1,24 @@
 """Wrong answers from sibling facts: found through indexes, proved false, the most plausible first.
 
 No random generator and no score that looks at other items: a new fact changes an item only where
-its value becomes one of that item's options.
+its value becomes one of that item's options. Where the key would give itself away among the most
+plausible, the last of these gives way to the next that hides it.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from decimal import Decimal
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from quizgen import markup
+from quizgen.cues import clang, cues
 from quizgen.guard import Candidate, Guard, Verdict
 from quizgen.items import digest
-from quizgen.siblings import Siblings, unit_of
+from quizgen.pairs import Pair, seek
+from quizgen.plausibility import is_absurd, score_of, tier_of
+from quizgen.ruled import Ruled
+from quizgen.siblings import Siblings
 from quizgen.values import (
     Event,
     Frames,
@@ -22,36 +27,21 @@ from quizgen.values import (
     Quantity,
     When,
     Who,
-    Words,
     fold,
     kinship,
     signature,
 )
+from quizgen.words import word_list
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from quizgen.asking import Asked
     from quizgen.values import Value
-    from quizgen.workspace import Fact, Workspace
+    from quizgen.workspace import Workspace
 
 ENOUGH = 3  # wrong answers: three suffice (Rodriguez 2005, doi 10.1111/j.1745-3992.2005.00006.x)
 LEAST = 2  # fewer make no choice item
-FACTOR = 5  # numbers further apart than this look absurd beside each other,
-LEAST_STEP = Decimal("0.05")  # and nearer than this part of the greater one, like a trick
-MOST_YEARS = 150  # between the dates of one item
-
-# What makes a wrong answer plausible, and how much it counts. Each looks at the two facts only.
-WEIGHTS = {
-    "declared": 100,  # by the author, as false
-    "same fact": 8,  # the old deadline beside the new one
-    "same source": 6,  # others look absurd beside the answer
-    "same kind and slot": 4,
-    "same topic": 3,
-    "same type": 3,  # a person beside a person
-    "like length": 2,  # within half as long again
-    "near": 2,  # in time or in size
-}
 
 
 @dataclass(frozen=True)
@@ -60,45 +50,131 @@ class Distractors:
 
     workspace: Workspace
     guard: Guard
+    last: list[_Ranking] = field(default_factory=list, init=False, repr=False, compare=False)
 
     @cached_property
     def siblings(self) -> Siblings:
         """What may be offered at all."""
         return Siblings(self.workspace)
 
+    @cached_property
+    def ruled(self) -> Ruled:
+        """What is made where too little may be."""
+        return Ruled(self.guard)
+
+    @cached_property
+    def small_words(self) -> tuple[frozenset[str], tuple[str, ...]]:
+        """The language's stop words and the endings of its words, as far as they are known."""
+        shelf, language = self.workspace.shelf, self.workspace.settings.language
+        stops, endings = (word_list(shelf, language, name) for name in ("stop_words", "suffixes"))
+        return frozenset(map(fold, stops)), endings
+
     def find(self, asked: Asked, stem: str, count: int = ENOUGH) -> list[Candidate]:
         """Up to *count* wrong answers to *asked*, each proved false, the most plausible first."""
-        chosen: dict[str, Candidate] = {}
+        proved = self.proved(asked, stem)
+        found = self.first(proved, count)
+        if len(found) < min(count, LEAST):
+            made = self.ruled.beside(asked, stem, [c.value for c in found], count - len(found))
+            return [*found, *made]
+        if len(found) < count or count < LEAST or found[-1].fact is None:
+            return found  # none to exchange; what the author declares stays
+        return self.without_cues(asked, stem, found, proved)
+
+    def proved(self, asked: Asked, stem: str) -> Iterator[Candidate]:
+        """The candidates that are proved false, the most plausible first, of one text one."""
+        seen, asking = set(), f" {fold(stem)} "
         for candidate in self.ranked(asked):
-            if len(chosen) == count:
-                break
             mark = fold(self.print(candidate.value))
             if (
                 mark
-                and mark not in chosen
+                and mark not in seen
+                and not (isinstance(asked.key, When | Quantity) and f" {mark} " in asking)
                 and self.guard.judge(asked, candidate, stem) is Verdict.FALSE
             ):
-                if any(self.overlap(candidate.value, c.value) for c in chosen.values()):
-                    continue
-                chosen[mark] = candidate
-        return list(chosen.values())
+                seen.add(mark)
+                yield candidate
 
-    def ranked(self, asked: Asked) -> list[Candidate]:
-        """The candidates of the question's pool, the most plausible first."""
-        best: dict[str, tuple[int, str, Candidate]] = {}
-        for candidate in self.pool(asked):
-            if not _fits(asked, candidate):
+    def first(self, proved: Iterator[Candidate], count: int) -> list[Candidate]:
+        """The first *count* that exclude one another."""
+        found: list[Candidate] = []
+        for candidate in proved:
+            if not self.overlaps(candidate, found):
+                found.append(candidate)
+            if len(found) == count:
+                break
+        return found
+
+    def without_cues(
+        self, asked: Asked, stem: str, found: list[Candidate], proved: Iterator[Candidate]
+    ) -> list[Candidate]:
+        """*found*, its last exchanged for the first of those left that leaves fewest cues.
+
+        Only the last: so a new fact changes the choice only where it enters it.
+        """
+        best, least = found, self.count_cues(asked, stem, found)
+        for candidate in proved if least else ():
+            others = [*found[:-1], candidate]
+            if self.overlaps(candidate, found[:-1]):
                 continue
-            score = plausibility(asked, candidate)
-            tie = digest(
-                asked.identity,
-                self.lasting(candidate.value),
-                candidate.fact.identity if candidate.fact else "",
-            )
-            key = signature(candidate.value)
-            if key not in best or (-score, tie) < best[key][:2]:
-                best[key] = (-score, tie, candidate)
-        return [candidate for *_, candidate in sorted(best.values(), key=lambda entry: entry[:2])]
+            if (left := self.count_cues(asked, stem, others)) < least:
+                best, least = others, left
+            if not least:
+                break
+        return best
+
+    def count_cues(self, asked: Asked, stem: str, found: list[Candidate]) -> int:
+        """How many cues give the key away among *found*: by its words, or by its side."""
+        values = [asked.key, *(c.value for c in found)]
+        key, *texts = (markup.plain(self.print(value)) for value in values)
+        ours, *theirs = (self.side(value) for value in values)
+        return len(cues(stem, key, texts, *self.small_words)) + bool(
+            clang(stem, ours, theirs, *self.small_words)
+        )
+
+    def side(self, value: Value) -> str:
+        """The names of all that a value acts for or lies in: a stem may give these away too."""
+        if isinstance(value, Group):
+            return " ".join(map(self.side, value.members))
+        if not isinstance(value, Who):
+            return ""
+        above = (self.guard.kin.agency[value.id] | self.guard.kin.wholes[value.id]) - {value.id}
+        entities = [self.workspace.entities[id_] for id_ in sorted(above)]
+        return " ".join(name for e in entities for name in (e.name, *e.forms.values()))
+
+    def ranked(self, asked: Asked) -> Iterator[Candidate]:
+        """The candidates of the question's pool, the most plausible first."""
+        if not self.last or self.last[0].asked is not asked:  # choice and true/false ask the same
+            self.last[:] = [_Ranking(asked, self.rank(asked))]
+        ranking = self.last[0]
+        yield from ranking.known
+        for candidate in ranking.rest:
+            ranking.known.append(candidate)
+            yield candidate
+
+    def rank(self, asked: Asked) -> Iterator[Candidate]:
+        """The candidates in order: by tier, by score, by digest; of each value the best."""
+        sought = seek(asked, self.guard.kin, self.siblings.met)
+        tiers: dict[int, list[Pair]] = {}
+        for candidate in self.pool(asked):
+            pair = Pair(sought, candidate)
+            tiers.setdefault(tier_of(pair), []).append(pair)
+        seen: set[str] = set()
+        for _, pairs in sorted(tiers.items()):  # a later tier is hardly ever looked at
+            for candidate in self.ordered(pairs):
+                if (mark := signature(candidate.value)) not in seen:
+                    seen.add(mark)
+                    yield candidate
+
+    def ordered(self, pairs: list[Pair]) -> list[Candidate]:
+        """The candidates of one tier that are not absurd, in order."""
+        scored = ((score_of(pair), pair) for pair in pairs)
+        placed = [(-n, self.lot(pair), pair) for n, pair in scored if not is_absurd(pair, n)]
+        return [pair.candidate for *_, pair in sorted(placed, key=lambda entry: entry[:2])]
+
+    def lot(self, pair: Pair) -> str:
+        """What decides between equals: a digest of question, value and fact."""
+        fact, value = pair.other, self.lasting(pair.candidate.value)
+        return digest(pair.sought.asked.identity, value, fact.identity if fact else "")
 
     def lasting(self, value: Value) -> str:
         """The value's signature, by first ids: what is renamed keeps its place."""
@@ -112,14 +188,17 @@ class Distractors:
     def pool(self, asked: Asked) -> Iterator[Candidate]:
         """What may be offered: declared false values, then those of sibling slots."""
         for declared in asked.fact.false.get(asked.question.slot, ()):
-            because = declared.because or ""
-            yield Candidate(
-                declared.value, None, None, asked.question.slot, declared.citations, because
-            )
+            cites = declared.citations or (() if declared.because else asked.citations)
+            because = declared.because or self.ruled.because(asked)
+            yield Candidate(declared.value, None, None, asked.question.slot, cites, because)
         yield from self.siblings.of(asked)
 
+    def overlaps(self, candidate: Candidate, found: list[Candidate]) -> bool:
+        """Whether an option and one of those found may both be true (Haladyna rule 22)."""
+        return any(self.overlap(candidate.value, other.value) for other in found)
+
     def overlap(self, one: Value, other: Value) -> bool:
-        """Whether two options may both be true of one thing (Haladyna rule 22)."""
+        """Whether two options may both be true of one thing."""
         if isinstance(one, Group) and isinstance(other, Group):
             return signature(one) == signature(other)
         return kinship(one, other) is not Kinship.APART or self.guard.kin.overlap(one, other)
@@ -129,71 +208,10 @@ class Distractors:
         return self.workspace.phrases.show(value) if not isinstance(value, Frames) else ""
 
 
-def plausibility(asked: Asked, candidate: Candidate) -> int:
-    """How plausible a candidate is as an answer, by WEIGHTS."""
-    return sum(WEIGHTS[trait] for trait in _traits(asked, candidate))
+@dataclass(frozen=True, eq=False)
+class _Ranking:
+    """The candidates for one question, as far as they are put in order."""
 
-
-def _traits(asked: Asked, candidate: Candidate) -> Iterator[str]:
-    fact = candidate.fact
-    if fact is None:
-        yield "declared"
-        return
-    if fact is asked.fact:
-        yield "same fact"
-    if {c.source for c in asked.citations} & {c.source for c in candidate.citations}:
-        yield "same source"
-    if fact.kind is asked.fact.kind and candidate.slot == asked.question.slot:
-        yield "same kind and slot"
-    if set(fact.head.topic) & set(asked.fact.head.topic):
-        yield "same topic"
-    if _same_type(asked.key, candidate.value):
-        yield "same type"
-    if _like_length(asked.key, candidate.value):
-        yield "like length"
-    if _near(asked.key, candidate.value):
-        yield "near"
-
-
-def _fits(asked: Asked, candidate: Candidate) -> bool:
-    """Whether the candidate is not absurd beside the key: near enough in time or size."""
-    if candidate.fact is None:
-        return True
-    if candidate.fact is not asked.fact and not _same_unit(asked, candidate.fact):
-        return False
-    match asked.key, candidate.value:
-        case When() as key, When() as value:
-            return abs(key.date.lower[0] - value.date.lower[0]) <= MOST_YEARS
-        case Quantity() as key, Quantity() as value:
-            small, large = sorted((abs(key.high), abs(value.high)))
-            return small > 0 and large / small <= FACTOR and large - small >= LEAST_STEP * large
-    return True
-
-
-def _same_unit(asked: Asked, other: Fact) -> bool:
-    """Whether another fact's number, where the question gives one, has the unit of ours."""
-    ours, theirs = (f.slots.get(asked.question.inverse or "") for f in (asked.fact, other))
-    if not isinstance(ours, Quantity) or not isinstance(theirs, Quantity):
-        return True
-    return unit_of(ours) == unit_of(theirs)
-
-
-def _same_type(key: Value, value: Value) -> bool:
-    return isinstance(key, Who) and isinstance(value, Who) and key.entity.type == value.entity.type
-
-
-def _like_length(key: Value, value: Value) -> bool:
-    if not isinstance(key, Words | Event) or not isinstance(value, Words | Event):
-        return False
-    ours, theirs = len(key.text.split()), len(value.text.split())
-    return 2 * max(ours, theirs) <= 3 * min(ours, theirs)
-
-
-def _near(key: Value, value: Value) -> bool:
-    match key, value:
-        case When(), When():
-            (y1, m1, _), (y2, m2, _) = key.date.lower, value.date.lower
-            return abs((y1 - y2) * 12 + m1 - m2) <= (2 if key.date.precision > 1 else 240)
-        case Quantity(), Quantity():
-            return Decimal("0.4") <= abs(value.high / key.high) <= Decimal("2.5")
-    return False
+    asked: Asked
+    rest: Iterator[Candidate]
+    known: list[Candidate] = field(default_factory=list)

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from quizgen.guard import Candidate
 from quizgen.items import digest
-from quizgen.values import Frames, Quantity, When, Who, fold, signature
+from quizgen.values import Frames, Group, Quantity, When, Who, fold, signature
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from quizgen.workspace import Fact, Workspace
 
 MOST = 100  # candidates that are looked at for one item
+_AROUND = 16**20  # places on a ring: what a digest may be
 Ring = list[tuple[str, Candidate]]
 
 
@@ -35,11 +36,18 @@ class Siblings:
     workspace: Workspace
 
     def of(self, asked: Asked) -> Iterator[Candidate]:
-        """What can be compared with the key of *asked*, apart from what its own frame says."""
+        """What can be compared with the key of *asked*, apart from what its own frame says.
+
+        Of that, only another date or number: the old deadline beside the new one.
+        """
         pool = self.pool_of(asked.fact.kind, asked.question)
         group = self.groups[pool].get(pool.likeness(asked.fact, asked.key))
         for candidate in group.nearest(asked) if group else ():
-            if candidate.fact is not asked.fact or candidate.frame is not asked.frame:
+            is_own = candidate.fact is asked.fact and candidate.frame is asked.frame
+            is_rival = candidate.slot != asked.question.slot and isinstance(
+                asked.key, When | Quantity
+            )
+            if not is_own or is_rival:
                 yield candidate
 
     @cached_property
@@ -65,6 +73,17 @@ class Siblings:
             for candidate in _values_of(fact):
                 found.setdefault(f"{fact.kind.name}.{candidate.slot}", []).append(candidate)
         return {slot: tuple(candidates) for slot, candidates in found.items()}
+
+    @cached_property
+    def met(self) -> Mapping[str, frozenset[str]]:
+        """For each entity, the sources that tell of it."""
+        found: dict[str, set[str]] = {}
+        for candidate in chain.from_iterable(self.by_slot.values()):
+            value = candidate.value
+            for who in value.members if isinstance(value, Group) else (value,):
+                if isinstance(who, Who):
+                    found.setdefault(who.id, set()).update(c.source for c in candidate.citations)
+        return {id_: frozenset(sources) for id_, sources in found.items()}
 
     @cached_property
     def by_role(self) -> Mapping[tuple[str, str], tuple[str, ...]]:
@@ -118,22 +137,17 @@ class _Group:
     candidates: tuple[Candidate, ...]
 
     def nearest(self, asked: Asked) -> Iterable[Candidate]:
-        """All of them; of very many, those of the same sources and topics first, as a ring tells.
+        """All of them; of very many, some of the same sources and topics first, as a ring tells.
 
-        Each stands on the ring by its own digest and each item looks from its own place on: so a
-        new fact moves hardly anything.
+        Each stands on the ring by its own digest and each item looks at an arc from its own place
+        on: a new fact pushes nothing out. Only when there are twice as many, arcs are half as long.
         """
         if len(self.candidates) <= MOST:
             return self.candidates
         sources = (f"source {c.source}" for c in asked.citations)
         topics = (f"topic {topic}" for topic in asked.fact.head.topic)
-        rings = (self.rings.get(name, []) for name in (*sources, *topics, ""))
-        found: dict[str, Candidate] = {}
-        for place, candidate in chain.from_iterable(_around(r, asked.identity) for r in rings):
-            found[place] = candidate
-            if len(found) == MOST:
-                break
-        return found.values()
+        arcs = (_arc(self.rings.get(n, []), asked.identity) for n in (*sources, *topics, ""))
+        return dict(chain.from_iterable(arcs)).values()
 
     @cached_property
     def rings(self) -> Mapping[str, Ring]:
@@ -154,10 +168,17 @@ def unit_of(value: Quantity) -> str:
     return fold(value.unit[1]) if value.unit else ""
 
 
-def _around(ring: Ring, identity: str) -> Iterator[tuple[str, Candidate]]:
-    """The *ring*, from the place of an item on."""
-    start = bisect(ring, digest(identity), key=_place)
-    return (ring[(start + n) % len(ring)] for n in range(len(ring)))
+def _arc(ring: Ring, identity: str) -> Iterator[tuple[str, Candidate]]:
+    """The part of the *ring* that an item looks at, from the place of the item on."""
+    size, share = len(ring), 0
+    while size > MOST // 2:
+        size, share = size // 2, share + 1
+    start = int(digest(identity), 16)
+    end = start + (_AROUND >> share)
+    first, last = (bisect(ring, f"{place % _AROUND:020x}", key=_place) for place in (start, end))
+    if share == 0:
+        first, last = 0, len(ring)
+    yield from ring[first:last] if first <= last else (*ring[first:], *ring[:last])
 
 
 def _place(entry: tuple[str, Candidate]) -> str:
