@@ -1,0 +1,66 @@
+"""Items keep the rules of good items, or their author says why not."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from quizgen.craft import flaws
+from quizgen.craft.pack import find_pack
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from quizgen.craft import Flaw
+    from quizgen.diagnostics import Diagnostic
+    from quizgen.generate import Generation
+    from quizgen.workspace import Workspace
+
+# What other checks tell better, who know the facts and the texts.
+REWORDED = frozenset(("two-answers", "unattributed", "borrowed-sentence"))
+ELSEWHERE = REWORDED | {"gives-key-away"}
+
+
+def check_craft(workspace: Workspace, generation: Generation) -> Iterator[Diagnostic]:
+    """No item has a known flaw; one problem tells of all items of a fact that have it."""
+    pack, faults = find_pack(workspace.shelf, workspace.settings.language)
+    yield from faults
+    found: dict[tuple[str, str], list[Flaw]] = {}
+    for flaw in flaws(generation.items, pack):
+        code, facts = flaw.rule.code, flaw.item.facts
+        if code not in ELSEWHERE and not _is_waived(workspace, flaw):
+            # An item of several facts comes after those of each: one of them is to blame already.
+            told = (fact for fact in facts if (fact, code) in found)
+            found.setdefault((next(told, facts[0]), code), []).append(flaw)
+    for first, *others in found.values():
+        more = f" (and {len(others)} more of this fact)" if others else ""
+        message = f"{first.item_id}: {first.message}{more}"
+        yield first.rule.at(first.item.span, message, hint=_hint(first))
+
+
+def check_rewords(workspace: Workspace, generation: Generation) -> Iterator[Diagnostic]:
+    """No item that a recipe rewords has a flaw that it did not have before."""
+    pack, _ = find_pack(workspace.shelf, workspace.settings.language)
+    items = {item.id: item for item in generation.items}
+    for recipe in workspace.recipes.values():
+        for id_ in filter(items.__contains__, recipe.reword):
+            before, stem = items[id_], recipe.reword[id_].stem
+            known = {flaw.rule.code for flaw in flaws([before], pack)}
+            for flaw in flaws([replace(before, stem=stem)], pack):
+                if flaw.rule.code not in known | REWORDED and not _is_waived(workspace, flaw):
+                    place = recipe.span("reword", id_, "stem")
+                    yield flaw.rule.at(place, f"{id_}: {flaw.message}", hint=_hint(flaw))
+
+
+def _is_waived(workspace: Workspace, flaw: Flaw) -> bool:
+    """Whether the author of the fact or of its kind says why a warning does not hold."""
+    if flaw.rule.severity == "error":
+        return False
+    facts = (workspace.facts[id_] for id_ in flaw.item.facts)
+    return any(flaw.rule.code in {*fact.head.waive, *fact.kind.waived} for fact in facts)
+
+
+def _hint(flaw: Flaw) -> str:
+    if flaw.rule.severity == "error":
+        return flaw.hint
+    return f"{flaw.hint}, or say why it must stand: waive: {{{flaw.rule.code}: …}}"

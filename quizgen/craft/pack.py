@@ -1,0 +1,155 @@
+"""What the checks of items must know of a language: lists of words, in templates/craft.
+
+An entry is a word or a regular expression, found whole and in any case. A language without a
+list gets the checks that need no words.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from functools import cached_property, lru_cache
+from typing import TYPE_CHECKING
+
+from quizgen import document, rules
+from quizgen.craft.tokens import CACHED, folded
+from quizgen.diagnostics import Span, shown
+from quizgen.values import fold
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+    from pathlib import Path
+
+    from quizgen.diagnostics import Diagnostic
+    from quizgen.resources import Shelf
+
+NEVER = re.compile(r"(?!)")
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """A list of words and expressions, to be found in texts."""
+
+    entries: tuple[str, ...] = ()
+    plain: frozenset[str] = frozenset()
+    expressions: re.Pattern[str] = NEVER
+    all: re.Pattern[str] = NEVER
+
+
+@dataclass(frozen=True, eq=False)
+class Pack:
+    """The word lists of one language."""
+
+    language: str
+    lists: Mapping[str, Words] = field(default_factory=dict)
+
+    def __contains__(self, name: object) -> bool:
+        """Whether there is a list called *name*."""
+        return name in self.lists
+
+    def entries(self, name: str) -> tuple[str, ...]:
+        """The entries of the list *name* as written."""
+        return self.lists[name].entries if name in self.lists else ()
+
+    def plain(self, name: str) -> frozenset[str]:
+        """The entries of the list *name* that are single words, folded."""
+        return self.lists[name].plain if name in self.lists else frozenset()
+
+    def find(self, name: str, text: str) -> str | None:
+        """What of the list *name* stands in *text*."""
+        return _first(self.lists[name], text) if name in self.lists else None
+
+    def count(self, name: str, text: str) -> int:
+        """How often something of the list *name* stands in *text*."""
+        if name not in self.lists:
+            return 0
+        listed = self.lists[name]
+        single = sum(word in listed.plain for word in folded(text))
+        return single + sum(1 for _ in listed.expressions.finditer(text))
+
+    def before(self, name: str, text: str) -> str:
+        """*text* up to the first of the list *name*; all of it where there is none."""
+        found = self.lists[name].all.search(text) if name in self.lists else None
+        return text[: found.start()] if found else text
+
+    def parts(self, name: str, text: str) -> list[str]:
+        """*text* in parts, as the list *name* parts it."""
+        return self.lists[name].all.split(text) if name in self.lists else [text]
+
+    def opens(self, name: str, text: str) -> bool:
+        """Whether *text* begins with something of the list *name*."""
+        if name not in self.lists:
+            return False
+        first = next(iter(folded(text)), "")
+        return first in self.lists[name].plain or bool(self.lists[name].expressions.match(text))
+
+    def month(self, number: int, text: str) -> bool:
+        """Whether the month *number* stands in *text*."""
+        return bool(self._months[number - 1].search(text))
+
+    @cached_property
+    def _months(self) -> tuple[re.Pattern[str], ...]:
+        return tuple(_any([row]) for row in self.entries("months"))
+
+    @cached_property
+    def opposites(self) -> tuple[tuple[re.Pattern[str], re.Pattern[str]], ...]:
+        """Words and their opposites, as patterns: an entry has both sides of a slash."""
+        sides = (row.partition(" / ") for row in self.entries("opposites"))
+        return tuple((_any([left]), _any([right])) for left, _, right in sides)
+
+
+def find_pack(shelf: Shelf, language: str) -> tuple[Pack, list[Diagnostic]]:
+    """The lists of *language* (of `en` for `en-GB`), and what is wrong with them."""
+    names = (f"craft/{name}.yaml" for name in (language, language.partition("-")[0]))
+    path = next((p for name in names if (p := shelf.find(name))), None)
+    if path is None:
+        return Pack(language), []
+    table, problems = document.read(path, shown(path))
+    if not isinstance(table, document.Table):
+        hint = "write the names of lists, each with its words: `absolutes: [always, never]`"
+        fault = rules.BAD_WORDS.at(_start(path), "this holds no lists of words", hint=hint)
+        return Pack(language), problems or [fault]
+    problems += _faults(table)
+    return Pack(language, {} if problems else {n: _words(rows) for n, rows in table.items()}), (
+        problems
+    )
+
+
+def _start(path: Path) -> Span:
+    return Span(shown(path), 1, 1, 1, 1)
+
+
+def _faults(table: document.Table) -> Iterator[Diagnostic]:
+    for name, rows in table.items():
+        span = table.values_at[name]
+        if not isinstance(rows, list) or not all(isinstance(row, str) for row in rows):
+            hint = "write words between brackets: [always, never]"
+            yield rules.BAD_WORDS.at(span, f"'{name}' is no list of words", hint=hint)
+            continue
+        for row in rows:
+            try:
+                re.compile(row)
+            except re.error as error:
+                hint = "an entry is a word or a regular expression"
+                message = f"'{row}' cannot be looked for: {error}"
+                yield rules.BAD_WORDS.at(span, message, hint=hint)
+
+
+def _words(rows: Sequence[str]) -> Words:
+    single = [row for row in rows if row.isalpha()]
+    others = [row for row in rows if not row.isalpha()]
+    return Words(tuple(rows), frozenset(map(fold, single)), _any(others), _any(rows))
+
+
+def _any(rows: Sequence[str]) -> re.Pattern[str]:
+    """What finds any of *rows* as whole words."""
+    return re.compile(rf"(?<!\w)(?:{'|'.join(rows)})(?!\w)", re.IGNORECASE) if rows else NEVER
+
+
+@lru_cache(CACHED)
+def _first(listed: Words, text: str) -> str | None:
+    for word in folded(text):
+        if word in listed.plain:
+            return word
+    match = listed.expressions.search(text)
+    return match[0] if match else None

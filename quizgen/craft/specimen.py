@@ -1,0 +1,112 @@
+"""An item as the checks see it: its texts in plain words, taken apart once."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from typing import TYPE_CHECKING
+
+from quizgen import markup
+from quizgen.craft.tokens import CACHED, sentences, unquoted, words
+from quizgen.cues import content
+from quizgen.items import Interaction, digest
+
+if TYPE_CHECKING:
+    from quizgen.craft.pack import Pack
+    from quizgen.items import Item
+
+PICTURE = "\N{BLACK SQUARE}"
+ARROW = " → "
+RECALLED = (Interaction.SHORT_ANSWER, Interaction.CLOZE, Interaction.NUMBER, Interaction.DATE)
+_SHORT = 80
+_FORMULA = re.compile(r"\$[^$]+\$")
+
+
+@lru_cache(CACHED)
+def plain(marked: str) -> str:
+    """*marked* text as a reader meets it; a picture is called by a name that no text has."""
+    return markup.plain(marked, alt=lambda id_: f"{PICTURE}{digest(id_)}")
+
+
+@dataclass(frozen=True, eq=False)
+class Specimen:
+    """One item, and the words of its language."""
+
+    item: Item
+    pack: Pack
+
+    @cached_property
+    def stem(self) -> str:
+        """The stem as a reader meets it."""
+        return plain(self.item.stem)
+
+    @cached_property
+    def bare(self) -> str:
+        """The stem without its quotations."""
+        return unquoted(self.stem)
+
+    @cached_property
+    def sentences(self) -> tuple[str, ...]:
+        """The sentences of the stem."""
+        return sentences(self.stem)
+
+    @cached_property
+    def key(self) -> tuple[str, ...]:
+        """The parts of the answer."""
+        return tuple(map(plain, self.item.key))
+
+    @cached_property
+    def options(self) -> tuple[str, ...]:
+        """What is on offer, in the order printed."""
+        return tuple(plain(option.text) for option in self.item.options)
+
+    @cached_property
+    def right(self) -> tuple[str, ...]:
+        """The options that are right."""
+        return tuple(plain(option.text) for option in self.item.options if option.is_key)
+
+    @cached_property
+    def wrong(self) -> tuple[str, ...]:
+        """The options that are not."""
+        return tuple(plain(option.text) for option in self.item.options if not option.is_key)
+
+    @cached_property
+    def pairs(self) -> tuple[tuple[str, str], ...]:
+        """The premises of a matching item, each with its response."""
+        parted = (part.partition(ARROW) for part in self.key)
+        return tuple((premise, response) for premise, _, response in parted)
+
+    @cached_property
+    def responses(self) -> tuple[str, ...]:
+        """Every response of a matching item, the spare ones too, each once."""
+        return tuple(dict.fromkeys((*self.options, *(response for _, response in self.pairs))))
+
+    @property
+    def is_false(self) -> bool:
+        """Whether this is a statement to be called false."""
+        return self.item.interaction is Interaction.TRUE_FALSE and self.item.key == ("false",)
+
+    @property
+    def choices(self) -> tuple[str, ...]:
+        """The options where they are of the author's making: True and False are not."""
+        return () if self.item.interaction is Interaction.TRUE_FALSE else self.options
+
+    def is_contest(self, rivals: int = 2) -> bool:
+        """Whether one key stands among so many wrong answers, or more."""
+        return len(self.right) == 1 and len(self.wrong) >= rivals
+
+    def content(self, text: str) -> tuple[str, ...]:
+        """The words of *text* that say something."""
+        stop_words, suffixes = self.pack.plain("stop_words"), self.pack.entries("suffixes")
+        return content(text, stop_words, suffixes)
+
+
+def count(text: str) -> int:
+    """How many words *text* has; a formula is one."""
+    return len(words(_FORMULA.sub(" x ", text) if "$" in text else text))
+
+
+def short(text: str) -> str:
+    """*text* in quotation marks, cut where it is long."""
+    return f"“{text}”" if len(text) <= _SHORT else f"“{text[: _SHORT - 1]}…”"
