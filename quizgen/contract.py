@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from quizgen import markup
+from quizgen.difficulty import difficulty_of
 from quizgen.items import Interaction
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from quizgen.items import Citation, Image, Item, Option
+    from quizgen.items import Citation, Image, Item, Number, Option
     from quizgen.workspace import Workspace
 
 
@@ -26,6 +27,7 @@ def record(item: Item, deck: str | None, workspace: Workspace) -> dict[str, Any]
         "kind": item.kind,
         "asks": item.asks,
         "interaction": str(item.interaction),
+        "difficulty": difficulty_of(item, workspace),
         "context": speak.text(item.context),
         "stem": speak.text(item.stem),
         "key": [speak.text(k) for k in item.key],
@@ -39,6 +41,8 @@ def record(item: Item, deck: str | None, workspace: Workspace) -> dict[str, Any]
         "disagreeing": [_citation(c, workspace) for c in item.disagreeing],
         "attributed_to": [speak.text(a) for a in item.attributed_to],
         "tags": list(item.tags),
+        "number": _number(item.number) if item.number else None,
+        "date": item.date or None,
     }
 
 
@@ -49,7 +53,7 @@ def as_text(item: Item, workspace: Workspace) -> str:
     if item.context:
         lines.append(f"  ({speak.text(item.context)})")
     lines.append(f"  {speak.text(item.stem)}")
-    if item.interaction is Interaction.CHOICE:
+    if item.interaction in (Interaction.CHOICE, Interaction.MULTIPLE_RESPONSE):
         for option in item.options:
             why = f"  — {speak.text(option.rationale)}" if option.rationale else ""
             lines.append(f"    {'*' if option.is_key else '-'} {speak.text(option.text)}{why}")
@@ -67,6 +71,12 @@ class _Plain:
 
     def text(self, marked: str | None) -> str:
         return markup.plain(marked or "", alt=lambda id_: self.images[id_].alt)
+
+
+def _number(number: Number) -> dict[str, str]:
+    """What counts as right: decimal texts, since JSON's numbers are not exact."""
+    low, high = (f"{end.normalize():f}" for end in (number.low, number.high))
+    return {"low": low, "high": high, "unit": number.unit}
 
 
 def _option(option: Option, speak: _Plain, workspace: Workspace) -> dict[str, Any]:

@@ -204,11 +204,15 @@ class _Builder:
         self.problems.append(rules.UNKNOWN_SLOT.at(span, message, hint=hint))
 
     def declared(self, draft: _Draft, reader: SlotReader) -> dict[str, tuple[Declared, ...]]:
-        """What the author declares false, by slot."""
-        return {name: tuple(self.read_list(draft, reader, "not", name)) for name in draft.head.not_}
+        """What the author declares false, by slot: first what learners take for the answer."""
+        found: dict[str, list[Declared]] = {}
+        for key, names in (("confused_with", draft.head.confused_with), ("not", draft.head.not_)):
+            for name in names:
+                found.setdefault(name, []).extend(self.read_list(draft, reader, key, name))
+        return {name: tuple(declared) for name, declared in found.items()}
 
     def read_list(self, draft: _Draft, reader: SlotReader, key: str, name: str) -> list[Declared]:
-        """The values that `not` or `also_true` lists for the slot *name*."""
+        """The values that *key* (`not`, `also_true` …) lists for the slot *name*."""
         slot = draft.kind.slot(name)
         raw = draft.data[key].get(name)
         if slot is None:
@@ -240,7 +244,10 @@ class _Builder:
             because, citations = entry.get("because"), reader.cites.of_value(entry, route)
             entry, route = entry.get("value"), (*route, "value")
         value = reader.read(slot, entry, *route)
-        return Declared(_alone(value), because, citations) if value is not None else None
+        if value is None:
+            return None
+        is_confused, span = route[0] == "confused_with", locate(reader.data, route)
+        return Declared(_alone(value), because, citations, is_confused, span)
 
     def follow(self, draft: _Draft, names: Mapping[str, str]) -> None:
         """Report references to facts, entities and sources that do not exist."""

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
+    from decimal import Decimal
 
     from quizgen.diagnostics import Span
 
@@ -29,6 +30,9 @@ class Interaction(StrEnum):
     DATE = "date"
     MATCHING = "matching"
     ORDERING = "ordering"
+
+
+ARROW = " → "  # between a premise and its response, in the key of a matching item
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,13 +70,23 @@ class Option:
 
 
 @dataclass(frozen=True, slots=True)
+class Number:
+    """What counts as right where a number is asked: its least and greatest value, and its unit."""
+
+    low: Decimal
+    high: Decimal
+    unit: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Item:
     """One question, what answers it, and the evidence for that.
 
     `ordered`: the options stand in an order of their own (dates, numbers), in every version.
     `element`: the frame that is asked about, where the slot holds several. `first_id`: the id
     before anything was renamed, by which learners know it. `key_citations`: where each part of the
-    key is read, where each has evidence of its own.
+    key is read, where each has evidence of its own. `number` and `date` (EDTF): what is right where
+    one is asked.
     """
 
     id: str
@@ -98,6 +112,8 @@ class Item:
     element: str = ""
     first_id: str = ""
     key_citations: tuple[tuple[Citation, ...], ...] = ()
+    number: Number | None = None
+    date: str = ""
 
     def cited(self) -> Iterator[Citation]:
         """Every citation that the item shows: the key's, the other side's, and its options'."""
@@ -105,6 +121,18 @@ class Item:
         yield from self.disagreeing
         for option in self.options:
             yield from option.citations
+
+    @property
+    def premises(self) -> tuple[str, ...]:
+        """What is to be matched, in the order of the key; nothing where nothing is."""
+        is_matching = self.interaction is Interaction.MATCHING
+        return tuple(pair.partition(ARROW)[0] for pair in self.key) if is_matching else ()
+
+    @property
+    def says_all(self) -> bool:
+        """Whether the key itself says all there is to say, each part with its citation."""
+        told = (Interaction.MATCHING, Interaction.MULTIPLE_RESPONSE)
+        return self.interaction in told and bool(self.key_citations)
 
     @property
     def key_option(self) -> Option | None:

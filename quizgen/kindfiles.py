@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 import re
+from decimal import Decimal
 from typing import TYPE_CHECKING, get_args
 
 from quizgen import document, rules
 from quizgen.diagnostics import Span
-from quizgen.kinds import STATEMENTS, Kind, KindRecord, Question, Slot
-from quizgen.model import HEAD_KEYS, ID_PATTERN, InteractionName
-from quizgen.shape import bad_id, fit, match_at, near, word_at
-from quizgen.templating import BadTemplate, Templating
+from quizgen.kinds import STATEMENTS, Asking, Cloze, Kind, KindRecord, Question, Slot
+from quizgen.model import HEAD_KEYS, ID_PATTERN
+from quizgen.sentences import Sentences
+from quizgen.shape import bad_id, fit, near
+from quizgen.templating import Templating
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Mapping
     from pathlib import Path
 
     from quizgen.diagnostics import Diagnostic
-    from quizgen.kinds import QuestionRecord, SlotRecord
+    from quizgen.kinds import ClozeRecord, QuestionRecord, SlotRecord
     from quizgen.phrases import Phrases
     from quizgen.resources import Shelf
     from quizgen.templating import Sentence
@@ -48,13 +50,13 @@ class _KindReader:
     ) -> None:
         self.name = name
         self.path = path
-        self.templating = templating
-        self.filters = filters
-        self.problems: list[Diagnostic] = []
+        self.sentences = Sentences(f"the kind '{name}'", templating, filters)
+        self.problems: list[Diagnostic] = self.sentences.problems
 
     def read(self, path: Path) -> Kind | None:
-        data, self.problems = document.read(path, self.path)
-        if data is None and self.problems:
+        data, faults = document.read(path, self.path)
+        self.problems += faults
+        if data is None and faults:
             return None
         record, faults = fit(KindRecord, data, Span(self.path, 1, 1, 1, 1))
         self.problems += faults
@@ -62,12 +64,14 @@ class _KindReader:
             return None
         slots = {name: _slot(name, slot) for name, slot in record.slots.items()}
         self.refuse_names(record)
-        claim = self.compile(record.claim, record.span("claim"), slots)
+        claim = self.sentences.compile(record.claim, record.span("claim"), slots)
         questions = [self.question(id_, q, slots) for id_, q in record.questions.items()]
+        clozes = [self.cloze(cloze, record, slots) for cloze in record.clozes]
         # With a sentence in error its facts can still be read: their own faults are shown too.
         return Kind(
-            self.name, record.language, slots, claim or self.templating.compile("", None),
-            tuple(q for q in questions if q), record.waive,
+            self.name, record.language, slots, claim or self.sentences.templating.compile("", None),
+            tuple(q for q in questions if q), tuple(c for c in clozes if c), record.waive,
+            self.alias(record),
         )  # fmt: skip
 
     def refuse_names(self, record: KindRecord) -> None:
@@ -90,6 +94,14 @@ class _KindReader:
             if not re.fullmatch(ID_PATTERN, id_.replace("_", "-")):
                 self.problems.append(bad_id(id_, record.span("questions", id_, key=True)))
 
+    def alias(self, record: KindRecord) -> tuple[str, ...]:
+        """The slots that name one thing; a problem for each that the kind does not have."""
+        for n, name in enumerate(record.alias):
+            if name not in record.slots:
+                message = f"the kind '{self.name}' has no slot '{name}'"
+                self.bad(record.span("alias", n), message, name, record.slots)
+        return record.alias
+
     def question(
         self, id_: str, record: QuestionRecord, slots: Mapping[str, Slot]
     ) -> Question | None:
@@ -98,17 +110,51 @@ class _KindReader:
             return None
         self.known(record, scope)
         wordings = self.wordings(record, scope)
-        key = self.compile(record.key, record.span("key"), scope) if record.key else None
+        key = self.sentences.compile(record.key, record.span("key"), scope) if record.key else None
         own = "claim" if record.claim else "statement"
         told = record.claim or (record.statement if record.each else None)
-        claim = self.compile(told, record.span(own), scope) if told else None
+        claim = self.sentences.compile(told, record.span(own), scope) if told else None
         return Question(
             id_, record.asks, record.given, record.each, record.at, record.one, record.inverse,
             record.during, record.bound, record.by, record.pool, record.same, wordings, key, claim,
-            record.was[-1] if record.was else id_,
+            record.was[-1] if record.was else id_, self.tolerance(record), record.dated,
         )  # fmt: skip
 
-    def scope(self, record: QuestionRecord, slots: Mapping[str, Slot]) -> dict[str, Slot] | None:
+    def tolerance(self, record: QuestionRecord) -> Decimal:
+        """The part of a number by which an answer may be off."""
+        match = re.fullmatch(r"(\d{1,2}(?:\.\d+)?) ?%", record.tolerance or "0 %")
+        if match is None:
+            message = f"'{record.tolerance}' is no tolerance"
+            hint = "write the part of the number by which an answer may be off: 5 %"
+            self.problems.append(rules.BAD_KIND.at(record.span("tolerance"), message, hint=hint))
+        return Decimal(match[1]) / 100 if match else Decimal(0)
+
+    def cloze(
+        self, record: ClozeRecord, kind: KindRecord, slots: Mapping[str, Slot]
+    ) -> Cloze | None:
+        """A sentence with several gaps, each of which a question asks for by itself."""
+        scope = self.scope(record, slots)
+        if scope is None:
+            return None
+        asked = {q.asks for q in kind.questions.values() if q.each == record.each}
+        for n, blank in enumerate(record.blanks):
+            if blank.removeprefix("previous.") not in asked:
+                message = f"no question asks for '{blank}'"
+                self.bad(record.span("blanks", n), message, blank, asked)
+        if len(record.blanks) not in _GAPS:
+            message = f"a cloze of several gaps has {min(_GAPS)} or {max(_GAPS)}"
+            self.bad(record.span("blanks"), message)
+        text, span = (
+            (record.statement, record.span("statement"))
+            if record.statement
+            else (kind.claim, kind.span("claim"))
+        )
+        sentence = self.sentences.compile(text, span, scope)
+        return Cloze(record.blanks, record.each, sentence) if sentence else None
+
+    def scope(
+        self, record: QuestionRecord | ClozeRecord, slots: Mapping[str, Slot]
+    ) -> dict[str, Slot] | None:
         """The slots a question may use: the fact's, and those of the frame it asks about."""
         if record.each is None:
             return dict(slots)
@@ -128,6 +174,7 @@ class _KindReader:
             *((("given", n), name) for n, name in enumerate(record.given)),
             (("inverse",), record.inverse),
             (("during",), record.during),
+            (("dated",), record.dated),
             (("by",), record.by),
             *((("same", n), name) for n, name in enumerate(record.same)),
         ]:
@@ -135,45 +182,31 @@ class _KindReader:
                 message = f"the kind '{self.name}' has no slot '{name}'"
                 self.bad(record.span(*route), message, name, scope)
 
-    def wordings(
-        self, record: QuestionRecord, scope: Mapping[str, Slot]
-    ) -> dict[InteractionName, Sentence]:
+    def wordings(self, record: QuestionRecord, scope: Mapping[str, Slot]) -> dict[Asking, Sentence]:
         """The sentence of each interaction the question suits, in their fixed order."""
-        found: dict[InteractionName, Sentence] = {}
-        name: InteractionName
-        for name in get_args(InteractionName):
-            own = name.replace("-", "_")
-            field = "statement" if name in STATEMENTS else "stem"
-            used = name if getattr(record, own) else field
-            text = getattr(record, own) or getattr(record, field)
-            if text is None or (record.only and name not in record.only):
+        found: dict[Asking, Sentence] = {}
+        name: Asking
+        for name in get_args(Asking):
+            used = _written(record, name)
+            if used is None or (record.only and name not in record.only):
                 continue
-            if sentence := self.compile(text, record.span(used), scope):
+            types = _TYPES.get(name)
+            if types and record.asks in scope and scope[record.asks].type not in types:
+                if used == name.replace("-", "_") or name in record.only:
+                    self.unsuited(record, name, used)
+                continue
+            if name == "multiple-response" and record.each:
+                continue  # one entry of a list is asked for: a set gathers them
+            if sentence := self.sentences.compile(getattr(record, used), record.span(used), scope):
                 found[name] = sentence
         return found
 
-    def compile(self, source: str, span: Span | None, scope: Mapping[str, Slot]) -> Sentence | None:
-        try:
-            sentence = self.templating.compile(source, span)
-        except BadTemplate as error:
-            self.problems.append(_unreadable(str(error), span))
-            return None
-        for name in sorted(sentence.names - set(scope) - {"previous"}):
-            self.undefined(span, name, f"the kind '{self.name}' has no slot '{name}'", scope)
-        for code in _codes(source):
-            for word in set(_FILTER.findall(code)) - set(self.filters):
-                self.undefined(span, word, f"there is no filter '{word}'", self.filters)
-            for whole, part in _PART.findall(code):
-                if whole != "previous" or part not in scope:
-                    message = f"'{whole}' has no part '{part}'"
-                    self.undefined(span, part, message, scope if whole == "previous" else ())
-        return sentence
-
-    def undefined(self, span: Span | None, word: str, message: str, known: Iterable[str]) -> None:
-        names = sorted(known)
-        hint = near(word, names, f"there are: {', '.join(names)}" if names else _MAY_HOLD)
-        at = word_at(span, word)
-        self.problems.append(rules.TEMPLATE_UNDEFINED.at(at, message, hint=hint))
+    def unsuited(self, record: QuestionRecord, name: Asking, used: str) -> None:
+        """Report an interaction that the asked slot does not suit."""
+        message = f"'{record.asks}' cannot be asked as {name}"
+        hint = f"{name} is for slots of the type {' or '.join(_TYPES[name])}"
+        span = record.span(used) if used == name.replace("-", "_") else record.span("only")
+        self.problems.append(rules.BAD_KIND.at(span, message, hint=hint))
 
     def bad(
         self, span: Span | None, message: str, name: str = "", scope: Iterable[str] = ()
@@ -188,39 +221,19 @@ def _slot(name: str, record: SlotRecord) -> Slot:
     return Slot(name, record.type, record.required, record.names, record.helper, record.role, frame)
 
 
+def _written(record: QuestionRecord, name: Asking) -> str | None:
+    """Which text of the question serves *name*: its own, or what it falls back to."""
+    own = name.replace("-", "_")
+    others = {"true-false": "statement", "cloze": "statement", "multiple-response": "choice"}
+    fields = (own, others.get(name, "stem"), *(() if name in STATEMENTS else ("stem",)))
+    return next((field for field in fields if getattr(record, field)), None)
+
+
+_TYPES: dict[Asking, tuple[str, ...]] = {
+    "multiple-response": ("list", "entities"),
+    "number": ("quantity",),
+    "date": ("date",),
+}
+_GAPS = (2, 3)
 FRAME_KEYS = frozenset(("id", "was", "cite", "previous"))
 _RENAME = "give it another name"
-_MAY_HOLD = "a sentence holds text, {{ slot }}, {{ slot|filter }} and {% if slot %} … {% endif %}"
-_CODE = re.compile(r"\{[{%](.*?)[%}]\}", re.DOTALL)
-_QUOTED = re.compile(r"'[^']*'|\"[^\"]*\"")
-_FILTER = re.compile(r"\|\s*(\w+)")
-_PART = re.compile(r"\b([^\W\d]\w*)\.(\w+)")
-# What Jinja says -> what is wrong in an author's terms, where that stands, and what to do
-_FAULTS = (
-    ("'call'", "a sentence cannot call anything", r"\w+\s*\(", _MAY_HOLD),
-    ("'for'", "a sentence cannot loop", r"\{%-?\s*for\b", "`{{ slot|all }}` tells a list"),
-    ("'assign", "a sentence cannot set anything", r"\{%-?\s*set\b", _MAY_HOLD),
-    ("'include'", "a sentence cannot include files", r"\{%-?\s*include\b", _MAY_HOLD),
-    ("endif", "this {% if … %} is not closed", r"\{%-?\s*if\b", "write {% endif %} where it ends"),
-    ("unexpected '}'", "these brackets are not closed", r"\{\{[^{}]*\}(?!\})", "write {{ slot }}"),
-    ("end of print", "nothing stands in these brackets", r"\{\{\s*\}\}", "write {{ slot }}"),
-    ("'getitem'", "a value has no parts", r"\w+\s*\[", _MAY_HOLD),
-    *((f"'{word}'", "a sentence cannot compute", rf"\w\s*{sign}\s*\w", _MAY_HOLD)
-      for word, sign in (("add", r"\+"), ("sub", "-"), ("mul", r"\*"), ("div", "/"),
-                         ("floordiv", "//"), ("mod", "%"), ("pow", r"\*\*"))),
-)  # fmt: skip
-
-
-def _unreadable(said: str, span: Span | None) -> Diagnostic:
-    """The problem with a sentence of which Jinja *said* something."""
-    for words, message, pattern, hint in _FAULTS:
-        if words in said:
-            place = match_at(span, re.compile(pattern))
-            return rules.TEMPLATE_SYNTAX.at(place, message, hint=hint)
-    message = f"the sentence cannot be read: {said[:1].lower()}{said[1:].rstrip('.')}"
-    return rules.TEMPLATE_SYNTAX.at(span, message, hint=_MAY_HOLD)
-
-
-def _codes(source: str) -> Iterator[str]:
-    """What stands in the brackets of a sentence, without quoted texts."""
-    yield from (_QUOTED.sub("''", code) for code in _CODE.findall(source))

@@ -6,11 +6,12 @@ A kind is data: `templates/kinds/NAME.yaml`, shipped or the workspace's own.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from decimal import Decimal
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from pydantic import BeforeValidator, ConfigDict, Field
 
-from quizgen.model import Ids, InteractionName, Text, Texts, Written
+from quizgen.model import Ids, Text, Texts, Written
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -21,8 +22,11 @@ SlotType = Literal[
     "entity", "entities", "event", "date", "quantity", "list", "frames",
     "np", "vp", "inf", "clause", "adv", "text", "quote", "rich",
 ]  # fmt: skip
-# A stem for short answer and choice; a statement for the other two.
-STATEMENTS = ("true-false", "cloze")
+# One fact is asked in these ways; sets of facts are matched and ordered (see `sets`).
+Asking = Literal[
+    "short-answer", "choice", "multiple-response", "true-false", "cloze", "number", "date"
+]
+STATEMENTS = ("true-false", "cloze")  # say a sentence, the others ask a question
 
 
 class SlotRecord(Written):
@@ -55,13 +59,14 @@ class QuestionRecord(Written):
     one: bool = False
     inverse: str | None = None
     during: str | None = None
+    dated: str | None = None
     bound: str | None = None
     by: str | None = None
     pool: Texts = ()
     same: Texts = ()
     claim: str | None = None
     only: Annotated[
-        tuple[InteractionName, ...], BeforeValidator(lambda v: v if isinstance(v, list) else [v])
+        tuple[Asking, ...], BeforeValidator(lambda v: v if isinstance(v, list) else [v])
     ] = ()
     stem: str
     statement: str | None = None
@@ -69,8 +74,20 @@ class QuestionRecord(Written):
     was: Ids = ()
     choice: str | None = None
     short_answer: str | None = None
+    multiple_response: str | None = None
     true_false: str | None = None
     cloze: str | None = None
+    number: str | None = None
+    date: str | None = None
+    tolerance: str | None = None
+
+
+class ClozeRecord(Written):
+    """A sentence with several gaps, as written; without one of its own, the kind's claim."""
+
+    blanks: Texts
+    each: str | None = None
+    statement: str | None = None
 
 
 class KindRecord(Written):
@@ -81,6 +98,8 @@ class KindRecord(Written):
     slots: Slots
     claim: str
     questions: dict[str, QuestionRecord] = Field(default={})
+    clozes: tuple[ClozeRecord, ...] = ()
+    alias: Texts = ()
     waive: dict[Text, Text] = Field(default={})
 
 
@@ -116,10 +135,12 @@ class Question:
     by: str | None
     pool: tuple[str, ...]
     same: tuple[str, ...]
-    wordings: Mapping[InteractionName, Sentence]
+    wordings: Mapping[Asking, Sentence]
     key: Sentence | None
     claim: Sentence | None
     identity: str
+    tolerance: Decimal = Decimal(0)
+    dated: str | None = None
 
     @property
     def slot(self) -> str:
@@ -128,15 +149,31 @@ class Question:
 
 
 @dataclass(frozen=True, slots=True)
+class Cloze:
+    """A sentence with several gaps; `each`: the list whose later entries it is filled from."""
+
+    blanks: tuple[str, ...]
+    each: str | None
+    sentence: Sentence
+
+    @property
+    def identity(self) -> str:
+        """The set of its gaps, by which its note is known."""
+        return ".".join(sorted(self.blanks))
+
+
+@dataclass(frozen=True, slots=True)
 class Kind:
-    """A kind of fact."""
+    """A kind of fact; its slots in `alias` name one thing."""
 
     name: str
     language: str
     slots: Mapping[str, Slot]
     claim: Sentence
     questions: tuple[Question, ...]
+    clozes: tuple[Cloze, ...] = ()
     waived: Mapping[str, str] = field(default_factory=dict)
+    alias: tuple[str, ...] = ()
 
     @property
     def naming(self) -> str | None:

@@ -28,6 +28,7 @@ from quizgen.model import (
 from quizgen.phrases import Phrases
 from quizgen.recipe import Recipe
 from quizgen.resources import Shelf
+from quizgen.setfiles import load_sets
 from quizgen.shape import bad_id, fit, near
 from quizgen.wordfiles import check_words
 from quizgen.words import catalogue, find_words
@@ -74,9 +75,11 @@ def load(root: Path) -> tuple[Workspace | None, list[Diagnostic]]:
     kinds = {name: kind for name, kind in kinds.items() if name not in foreign}
     tongue = Tongue(words, foreign)
     facts, fact_problems = build_facts(seeds.facts, kinds, seeds.parts, tongue)
+    sound = {name: kind for name, kind in kinds.items() if kind}
+    sets, set_problems = load_sets(shelf, phrases, sound, shown)
     recipes, recipe_problems = _recipes(root)
     kind_problems = [_with_fact(p, seeds.facts) for p in kind_problems]
-    found = [*seeds.problems, *kind_problems, *fact_problems]
+    found = [*seeds.problems, *kind_problems, *set_problems, *fact_problems]
     if seeds.unreadable:
         # What an unread file holds is not known to be missing.
         found = [p for p in found if p.rule not in _ABSENCES]
@@ -88,8 +91,7 @@ def load(root: Path) -> tuple[Workspace | None, list[Diagnostic]]:
     problems += [*found, *recipe_problems]
     return made(
         root, settings, phrases, shelf, seeds.parts["sources"], seeds.parts["entities"], images,
-        {name: kind for name, kind in kinds.items() if kind}, facts, recipes,
-        seeds.parts["retired"],
+        sound, facts, recipes, seeds.parts["retired"], sets,
     ), problems  # fmt: skip
 
 

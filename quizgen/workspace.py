@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from quizgen.phrases import Phrases
     from quizgen.recipe import Recipe, Selection
     from quizgen.resources import Shelf
+    from quizgen.sets import FactSet
     from quizgen.values import Frame, Value
 
 
@@ -89,11 +90,16 @@ class Fact:
 
 @dataclass(frozen=True, slots=True)
 class Declared:
-    """A value the author declares false for a slot, with the reason and where that is read."""
+    """A value the author declares false for a slot, with the reason and where that is read.
+
+    `confused`: learners take it for the answer.
+    """
 
     value: Value
     because: str | None = None
     citations: tuple[Citation, ...] = ()
+    confused: bool = False
+    span: Span | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True)
@@ -111,6 +117,7 @@ class Workspace:
     facts: Mapping[str, Fact]
     recipes: Mapping[str, Recipe]
     retired: Mapping[str, Retirement] = field(default_factory=dict)
+    sets: tuple[FactSet, ...] = ()
 
     @cached_property
     def opposed(self) -> Mapping[str, tuple[str, ...]]:

@@ -201,7 +201,7 @@ def test_a_side_is_never_a_wrong_answer_to_the_other(
         assert not offered & other, item.id
         if interaction is Interaction.TRUE_FALSE:
             assert not any(text in item.stem for text in other), item.id
-    expected = {"short-answer", "choice", "true-false", "cloze"}
+    expected = {"short-answer", "choice", "true-false", "cloze", "date"}
     assert bool(items) == (interaction in expected)
 
 

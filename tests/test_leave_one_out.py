@@ -62,12 +62,17 @@ def strangers(fact: Fact, whole: dict[str, Item], sample: Workspace) -> Iterator
     others = {id_: item for id_, item in whole.items() if item.facts != (fact.id,)}
     for id_ in sorted(others.keys() | left.keys()):
         before, after = others.get(id_), left.get(id_)
-        if before == after:
+        if before == after or is_member(fact, before, after):
             continue
         if not any(f" {value} " in text for text in moved(before, after) for value in values):
             yield f"without {fact.id}: {id_} {changes(before, after)}"
         if before and after and before.guid != after.guid:
             yield f"without {fact.id}: {id_} has another guid"
+
+
+def is_member(fact: Fact, *states: Item | None) -> bool:
+    """Whether a set item takes or took the fact in."""
+    return any(item and len(item.facts) > 1 and fact.id in item.facts for item in states)
 
 
 def offered(fact: Fact, whole: dict[str, Item], sample: Workspace) -> bool:
@@ -115,6 +120,8 @@ def values_of(fact: Fact, sample: Workspace) -> Iterator[str]:
         if other is fact or (fact.head.point and other.head.point == fact.head.point):
             for value in other.slots.values():
                 yield from told(value, sample)
+    for source in fact.sources():  # what a source reports may be asked, and what it does not
+        yield fold(sample.label(source))
 
 
 def told(value: Value, sample: Workspace) -> Iterator[str]:

@@ -1,0 +1,160 @@
+"""Items that ask several facts at once: which belong to a set, in an order that nothing else moves.
+
+The facts of a group are taken in the order of their own digests: a new one changes an item only
+where it becomes a member of it.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from itertools import product
+from typing import TYPE_CHECKING
+
+from quizgen.asking import questions_of
+from quizgen.candidates import parts_of
+from quizgen.items import Item, digest
+from quizgen.maker import Omission
+from quizgen.matched import matched, several
+from quizgen.reported import reported
+from quizgen.setting import Together
+from quizgen.templating import RenderError
+from quizgen.timeline import counted, earliest, in_order
+from quizgen.values import Event, Quantity, When, Who, signature
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from quizgen.asking import Asked
+    from quizgen.maker import Maker
+    from quizgen.sets import FactSet
+
+Key = tuple[
+    tuple[str, str], ...
+]  # what a group shares: each part as now called, and by its first id
+_MAKERS = {
+    "matching": matched,
+    "ordering": in_order,
+    "multiple-response": several,
+    "choice": earliest,
+    "number": counted,
+}
+
+
+def gathered(make: Maker) -> Iterator[Item | Omission]:
+    """The items of every set, group by group."""
+    groups: defaultdict[str, dict[Key, list[Asked]]] = defaultdict(dict)
+    asking = _asking(make.workspace.sets)
+    for fact in make.workspace.facts.values():
+        if fact.id in make.workspace.opposed or fact.head.according_to:
+            continue  # what somebody only says belongs beside a voice, which a set has no place for
+        for asked in questions_of(fact):
+            for one in asking.get((fact.kind.name, asked.question.id), ()):
+                for key in _keys(asked, one, make):
+                    groups[one.name].setdefault(key, []).append(asked)
+    for one in make.workspace.sets:
+        for key, members in sorted(groups[one.name].items()):
+            yield from _made(_Group(one, key, tuple(members)), make)
+
+
+@dataclass(frozen=True)
+class _Group:
+    of: FactSet
+    key: Key
+    members: tuple[Asked, ...]
+
+    def called(self, which: int, number: int) -> str:
+        """The group's id (0) or first id (1), with the *number* of a further item."""
+        name = self.of.identity if which else self.of.name
+        parts = (name, *(part[which] for part in self.key), *([str(number + 1)] if number else []))
+        return f"sets/{'.'.join(parts)}"
+
+
+def _made(group: _Group, make: Maker) -> Iterator[Item | Omission]:
+    """The items of one group; a group of one fact is not worth a word."""
+    if len(group.members) < 2 and group.of.asks != "source":  # noqa: PLR2004
+        return
+    for number in range(group.of.items):
+        yield _numbered(group, number, make)
+
+
+def _numbered(group: _Group, number: int, make: Maker) -> Item | Omission:
+    identity = group.called(1, number)
+    parts = group.of.items
+    members = [a for a in group.members if _part(group, a, parts) == number]
+    if not members:
+        return Omission(
+            f"{group.called(0, number)}/{group.of.interaction}", "no fact is left for it"
+        )
+    ranked = sorted(members, key=lambda a: digest(identity, a.identity))
+    together = Together(make, group.of, group.called(0, number), identity)
+    try:
+        maker = reported if group.of.asks == "source" else _MAKERS[group.of.interaction]
+        made = maker(together, [together.member(asked) for asked in ranked])
+    except RenderError as error:
+        made = str(error)
+    return Omission(together.path, made) if isinstance(made, str) else made
+
+
+def _part(group: _Group, asked: Asked, parts: int) -> int:
+    """Which of a group's items takes a fact in: its own digest says it, whatever the others are."""
+    return int(digest("part", group.called(1, 0), asked.identity), 16) % parts
+
+
+def _asking(sets: tuple[FactSet, ...]) -> Mapping[tuple[str, str], list[FactSet]]:
+    """The sets that take the answers of each question, by kind and question."""
+    found: dict[tuple[str, str], list[FactSet]] = {}
+    for one in sets:
+        for place in one.of:
+            found.setdefault(place, []).append(one)
+    return found
+
+
+def _keys(asked: Asked, one: FactSet, make: Maker) -> Iterator[Key]:
+    """The groups of a set that a fact belongs to."""
+    yield from product(*(tuple(_shared(asked, name, make)) for name in one.by))
+
+
+def _shared(asked: Asked, name: str, make: Maker) -> Iterator[tuple[str, str]]:
+    """What a fact has for others to share: each part as an id, and as its first id."""
+    fact = asked.fact
+    match name:
+        case "source":
+            bound = make.guard.bound_to(asked)
+            cited = [bound] if bound else [c.source for c in asked.citations]
+            yield from ((source, source) for source in dict.fromkeys(cited))
+        case "topic":
+            yield from ((topic, topic) for topic in fact.head.topic)
+        case "entity":
+            named = (m.id for v in fact.values() for m in parts_of(v) if isinstance(m, Who))
+            yield from ((id_, make.workspace.first_id(id_)) for id_ in dict.fromkeys(named))
+        case "fact":
+            yield fact.id, fact.identity
+        case "shape":
+            yield _shape(asked), _shape(asked)
+        case _:
+            value = asked.scope.get(name)
+            match value:
+                case None:
+                    yield "none", "none"
+                case Who(id=id_) | Event(id=id_):
+                    yield id_, make.workspace.first_id(id_)
+                case When(date=date):
+                    text = date.text.replace("/", "--").strip("~?%-.")
+                    yield text, text
+                case _:
+                    mark = digest(signature(value))[:8]  # type: ignore[arg-type]
+                    yield mark, mark
+
+
+def _shape(asked: Asked) -> str:
+    """What answers have in common that could stand for one another: precision, unit, type."""
+    match asked.key:
+        case When(date=date):
+            span = "-span" if date.is_interval else ""
+            return f"{date.precision.name.lower()}{span}"
+        case Quantity(unit=unit):
+            return digest(unit[1])[:8] if unit else "number"
+        case Who(entity=entity):
+            return digest(entity.type)[:8]
+    return "any"

@@ -1,0 +1,144 @@
+"""What all items share, however they are asked: their identity, their evidence, their options."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from quizgen import rules
+from quizgen.candidates import ids_of, speaker_of
+from quizgen.diagnostics import Label
+from quizgen.items import Interaction, Item, Option, digest
+from quizgen.members import Members
+from quizgen.telling import Teller, accepted_forms
+from quizgen.values import When, signature
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from quizgen.asking import Asked
+    from quizgen.candidates import Candidate
+    from quizgen.diagnostics import Diagnostic
+    from quizgen.distractors import Distractors
+    from quizgen.guard import Guard
+    from quizgen.templating import RenderError, Sentence
+    from quizgen.workspace import Workspace
+
+_WRITTEN = (
+    Interaction.SHORT_ANSWER,
+    Interaction.CLOZE,
+    Interaction.NUMBER,
+    Interaction.DATE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Omission:
+    """An item that was not made, and why."""
+
+    id: str
+    because: str
+
+
+@dataclass(frozen=True)
+class Maker:
+    """Makes items from the facts of one workspace; templates that fail become problems."""
+
+    workspace: Workspace
+    guard: Guard
+    distractors: Distractors
+    tell: Teller
+    problems: list[Diagnostic] = field(default_factory=list)
+
+    @cached_property
+    def members(self) -> Members:
+        """What may stand beside the members of a list."""
+        return Members(self.workspace, self.guard, self.distractors.siblings)
+
+    @cached_property
+    def voices(self) -> Mapping[str, frozenset[str]]:
+        """Who speaks in each source: entity ids by source."""
+        found: dict[str, set[str]] = {}
+        for fact in self.workspace.facts.values():
+            if who := speaker_of(fact):
+                for source in fact.sources():
+                    found.setdefault(source, set()).update(ids_of(who))
+        return {source: frozenset(ids) for source, ids in found.items()}
+
+    @cached_property
+    def ring(self) -> list[tuple[str, str]]:
+        """The sources in the order of their digests, each with its own."""
+        return sorted((digest("source", source), source) for source in self.workspace.sources)
+
+    def item(self, asked: Asked, interaction: Interaction, stem: str, key: tuple[str, ...]) -> Item:
+        """What all interactions share."""
+        fact, question = asked.fact, asked.question
+        others = tuple(self.workspace.facts[id_] for id_ in self.workspace.opposed.get(fact.id, ()))
+        return Item(
+            id=f"{asked.path}/{interaction}",
+            guid=self.guid(asked, f"{question.identity}/{interaction}"),
+            facts=(fact.id,),
+            kind=fact.kind.name,
+            asks=question.slot,
+            interaction=interaction,
+            context=self.tell.context(asked),
+            stem=stem,
+            key=key,
+            accepted=self.accepted(asked, interaction),
+            options=(),
+            claim=self.tell.claim(asked),
+            rationale=fact.head.note or "",
+            citations=asked.citations,
+            disagreement=self.tell.difference(others),
+            disagreeing=tuple(dict.fromkeys(c for f in others for c in self.tell.evidence(f))),
+            attributed_to=self.tell.attributed_to(asked),
+            tags=self.tags(asked),
+            span=fact.span("id"),
+            element=asked.frame.id if asked.frame else "",
+            first_id=f"{asked.identity}/{interaction}",
+        )
+
+    def accepted(self, asked: Asked, interaction: Interaction) -> tuple[str, ...]:
+        """What counts as right besides the key, where an answer is written: forms and answers."""
+        if interaction not in _WRITTEN:
+            return ()
+        forms = accepted_forms(asked.key, self.workspace.phrases)
+        others = (v for v in self.guard.accepted(asked) if signature(v) != signature(asked.key))
+        return tuple(dict.fromkeys((*forms, *(self.tell.key(asked, v) for v in others))))
+
+    def guid(self, asked: Asked, question: str) -> str:
+        """The item's identity: namespace, fact, question with its interaction, frame."""
+        frame = asked.frame.identity if asked.frame else ""
+        return digest(self.workspace.settings.namespace, asked.fact.identity, question, frame)
+
+    def tags(self, asked: Asked) -> tuple[str, ...]:
+        """By topic, kind, source and date."""
+        fact = asked.fact
+        dates = [v for v in fact.slots.values() if isinstance(v, When) and v.date.start]
+        month = [d.date.text[:7].rstrip("~?%/") for d in dates[:1]]
+        tags = [f"topic::{t}" for t in fact.head.topic]
+        tags += [f"kind::{fact.kind.name}"]
+        tags += sorted({f"source::{c.source}" for c in asked.citations})
+        return (*tags, *(f"date::{m}" for m in month))
+
+    def wrong_option(self, asked: Asked, candidate: Candidate) -> Option:
+        """A distractor: its text, whose answer it is, and where that is read."""
+        return Option(
+            self.tell.key(asked, candidate.value),
+            rationale=self.tell.origin(candidate),
+            citations=candidate.citations,
+        )
+
+    def is_vague(self, asked: Asked) -> bool:
+        """Whether the answer is a date that is only about known."""
+        return isinstance(asked.key, When) and (asked.key.vague or asked.key.date.approximate)
+
+    def report(self, asked: Asked, sentence: Sentence, error: RenderError) -> None:
+        """A template that could not be filled: a problem in the template, for this fact."""
+        span = asked.fact.span("id")
+        label = Label(span, "for this fact") if span else None
+        empty = sorted(n for n in sentence.names if asked.scope.get(n, "") is None)
+        message = f"the question '{asked.question.id}' cannot be filled: {error}"
+        hint = f"put {{% if {empty[0]} %}} … {{% endif %}} round it" if empty else None
+        self.problems.append(rules.TEMPLATE_FAILED.at(sentence.span, message, label, hint=hint))
