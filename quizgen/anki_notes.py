@@ -1,22 +1,14 @@
-"""Anki notes: the fields and tags of an item, every character of them escaped once, here.
-
-A field is HTML to Anki, and more: it looks in it for clozes, sounds, spoken text, LaTeX and typed
-answers, and MathJax searches the finished page for formulas. The first character of whatever could
-start one of these stands in an element of its own. An entity would not do: MathJax reads the page,
-where entities are characters again, and Anki's editor turns most of them back when it saves.
-"""
+"""Anki notes: the fields and tags of an item."""
 
 from __future__ import annotations
 
 import re
 import unicodedata
 from dataclasses import dataclass
-from hashlib import sha1
-from html import escape
-from pathlib import PurePath
 from typing import TYPE_CHECKING
 
 from quizgen import markup
+from quizgen.anki_text import clean, field_html, file_name, link, text_html
 from quizgen.citations import reference
 from quizgen.fragments import is_web, passage
 from quizgen.items import Citation, Interaction, Locator
@@ -47,43 +39,17 @@ FIELDS = {
     "choice": ("ID", "Context", "Question", "Options", "Answer", *_TAIL),
     "cloze": ("ID", "Context", "Text", "Also", *_TAIL),
 }
-_SPECIAL = re.compile(r"[\\{}\[]|:(?=:)")
-_HELD = r'<span class="tex2jax_ignore">\g<0></span>'
-# \x1f parts the fields of a note; the others are no characters of HTML.
-_NOT_TEXT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
-_LINE_END = re.compile(r"\r\n?")
 _NOT_IN_TAG = re.compile(r'[\s"]+')
 _LETTER = re.compile(r"[^\W\d_]")
-_TWO_ALIKE = re.compile(r"([{}:])(?=\1)")
 _IS_KEY = ' class="is-key"'
-_BLANK = "____"
 _GAP = "\x1f"  # nothing that `field_html` returns holds one
-_SUFFIXES = {"image/jpeg": ".jpg", "image/svg+xml": ".svg"}
-
-
-def field_html(marked: str, study: Study, blank: str = _BLANK) -> str:
-    """*marked* text as the HTML of a field, in which only marked runs are more than text."""
-    pictures = {image.id: image for image in study.images}
-    return markup.html(
-        marked, text=_text, math=_math, image=lambda id_: _picture(pictures[id_]), blank=blank
-    )
-
-
-def attribute(text: str) -> str:
-    """*text* for an attribute, or for a card template: no element may stand there."""
-    return _SPECIAL.sub(lambda match: f"&#{ord(match[0])};", escape(clean(text)))
-
-
-def clean(text: str) -> str:
-    """*text* without characters that are none, its lines parted by newlines."""
-    return _NOT_TEXT.sub("\N{REPLACEMENT CHARACTER}", _LINE_END.sub("\n", text))
 
 
 def fields(item: Item, study: Study, words: Words) -> tuple[str, ...]:
     """The fields of *item*, in the order of its family's notetype."""
     values = _Fields(item, study, words)
     named = {
-        "ID": _text(item.first_id or item.id),
+        "ID": text_html(item.first_id or item.id),
         "Context": values.html(item.context),
         "Question": values.question(),
         "Text": values.cloze(),
@@ -110,12 +76,6 @@ def media(item: Item, study: Study) -> dict[str, bytes]:
     return {file_name(image): image.data for image in _shown(item, study)}
 
 
-def file_name(image: Image) -> str:
-    """The name of *image* in Anki's one folder for all media: another picture, another name."""
-    suffix = _SUFFIXES.get(image.media_type) or f".{PurePath(image.media_type).name}"
-    return f"qg_{sha1(image.data, usedforsecurity=False).hexdigest()[:12]}{suffix}"
-
-
 @dataclass(frozen=True, slots=True)
 class _Fields:
     """The fields of one item that need more than their text."""
@@ -128,9 +88,12 @@ class _Fields:
         return field_html(marked, self.study)
 
     def question(self) -> str:
-        if FAMILIES[self.item.interaction] == "recall" and self.item.options:
-            return self.html(self.item.stem) + self.options()
-        return self.html(self.item.stem)
+        shown = self.html(self.item.stem)
+        if self.item.premises:
+            listed = (f'<li dir="auto">{self.html(text)}</li>' for text in self.item.premises)
+            shown += f'<ol class="premises">{"".join(listed)}</ol>'
+        is_recall = FAMILIES[self.item.interaction] == "recall"
+        return shown + self.options() if is_recall else shown
 
     def cloze(self) -> str:
         """The stem with its answers put in: one card, whatever the number of gaps."""
@@ -148,8 +111,9 @@ class _Fields:
 
     def options(self) -> str:
         """The options in their order; the style marks the key on the back, and only there."""
+        mark = _IS_KEY if FAMILIES[self.item.interaction] == "choice" else ""
         shown = "".join(
-            f'<li dir="auto"{_IS_KEY if option.is_key else ""}>{self.html(option.text)}</li>'
+            f'<li dir="auto"{mark if option.is_key else ""}>{self.html(option.text)}</li>'
             for option in self.item.options
         )
         if self.is_statement:
@@ -162,14 +126,21 @@ class _Fields:
 
     def answer(self) -> str:
         if FAMILIES[self.item.interaction] != "choice":
-            cites = self.item.key_citations or ((),) * len(self.item.key)
-            return _list([self.cited(*part) for part in zip(self.item.key, cites, strict=True)])
+            return _list([self.cited(*part) for part in self.parts])
+        read = dict(self.parts)
         right = [
-            self.letter(place) + self.html(option.text)
+            self.letter(place) + self.cited(option.text, read.get(option.text, ()))
             for place, option in enumerate(self.item.options)
             if option.is_key
         ]
         return _list(right)
+
+    @property
+    def parts(self) -> list[tuple[str, tuple[Citation, ...]]]:
+        """The parts of the key, each with its own evidence where the card cites several sources."""
+        several = len({c.source for c in self.item.citations}) > 1
+        cites = (self.item.key_citations if several else ()) or ((),) * len(self.item.key)
+        return list(zip(self.item.key, cites, strict=True))
 
     def also(self) -> str:
         """Other names of the answer that tell a learner more than a part of it, or a figure."""
@@ -199,6 +170,8 @@ class _Fields:
 
     def claim(self) -> str:
         """The claim, unless the card's own sentence is it, word for word."""
+        if self.item.says_all:
+            return ""
         keys = iter(self.item.key)
         stem = re.sub(markup.BLANK, lambda _: next(keys, ""), self.item.stem)
         known = (_bare(stem), _bare(" ".join(self.item.key)))
@@ -233,7 +206,7 @@ class _Fields:
         quotes = [c.quote for c in cited if c.quote]
         url, archive = (passage(place or "", quotes) for place in (work.url, work.archive))
         text = link(url, text) if is_web(url) else text
-        kept = link(archive, _text(self.words("link_archive")))
+        kept = link(archive, text_html(self.words("link_archive")))
         return f"{text} ({kept})" if is_web(archive) else text
 
     def credits(self) -> str:
@@ -241,26 +214,6 @@ class _Fields:
             self.html(self.words("anki_picture", credit=image.credit, license=image.license))
             for image in _shown(self.item, self.study)
         )
-
-
-def link(address: str, text: str) -> str:
-    """A link to *address*; *text* is HTML already."""
-    return f'<a href="{attribute(address)}">{text}</a>'
-
-
-def _text(text: str) -> str:
-    escaped = escape(clean(text), quote=False)
-    return _SPECIAL.sub(_HELD, escaped).replace("\n", "<br>")
-
-
-def _math(tex: str) -> str:
-    """A formula for MathJax; TeX does not mind the spaces, Anki's clozes would mind the pairs."""
-    apart = _TWO_ALIKE.sub(r"\1 ", clean(tex))
-    return f"\\({escape(apart, quote=False).replace('[', '&#91;')}\\)"
-
-
-def _picture(image: Image) -> str:
-    return f'<img src="{file_name(image)}" alt="{attribute(image.alt)}">'
 
 
 def _list(parts: list[str]) -> str:

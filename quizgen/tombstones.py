@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from quizgen.anki_notes import FAMILIES, FIELDS, field_html
+from quizgen.anki_notes import FAMILIES, FIELDS
+from quizgen.anki_text import field_html
 
 if TYPE_CHECKING:
     from quizgen.items import Study, Tombstone

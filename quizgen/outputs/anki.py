@@ -9,7 +9,8 @@ from itertools import accumulate
 from typing import TYPE_CHECKING
 
 from quizgen import apkg, markup
-from quizgen.anki_notes import FAMILIES, FIELDS, attribute, clean, fields, link, media, tags
+from quizgen.anki_notes import FAMILIES, FIELDS, fields, media, tags
+from quizgen.anki_text import attribute, clean, link
 from quizgen.items import digest
 from quizgen.lock import Shipment
 from quizgen.outputs import Output

@@ -5,8 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, assert_never
 
+from babel.dates import get_date_format
+from babel.numbers import format_decimal
+
 from quizgen import markup
-from quizgen.items import Interaction
+from quizgen.items import ARROW, Interaction
 from quizgen.outputs import Output
 from quizgen.pages import environment
 from quizgen.words import find_words
@@ -21,7 +24,6 @@ if TYPE_CHECKING:
     from quizgen.resources import Shelf
     from quizgen.words import Words
 
-_ARROW = " → "
 _LINE = 60  # characters that a learner writes on one line
 _MOST_LINES = 4
 
@@ -36,6 +38,7 @@ class Question:
     options: tuple[str, ...]
     premises: tuple[str, ...]
     lines: int
+    fields: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +60,8 @@ class Answer:
     wrong: tuple[tuple[str, Option], ...]
     is_correction: bool
     passages: tuple[Passage, ...]
+    claim: str
+    within: tuple[str, str] | None
 
 
 def make(study: Study, _lock: Lock, shelf: Shelf) -> dict[str, bytes]:
@@ -82,16 +87,17 @@ def _files(
 ) -> Iterator[tuple[str, str]]:
     name = f"{sheet.name}-{form.version.lower()}"
     page = {"title": sheet.title, "paper": sheet.paper, "version": form.version}
-    questions = [_question(item) for item in form.items]
+    questions = [_question(item, words) for item in form.items]
     answers = [_answer(item, words, study) for item in form.items]
     student, key = pages.get_template("sheet.html.j2"), pages.get_template("key.html.j2")
     yield f"{name}.html", student.render(page, questions=questions) + "\n"
     yield f"{name}-key.html", key.render(page, answers=answers, works=_works(form, study)) + "\n"
 
 
-def _question(item: Item) -> Question:
+def _question(item: Item, words: Words) -> Question:
     options = tuple(option.text for option in item.options)
     premises: tuple[str, ...] = ()
+    fields: tuple[str, ...] = ()
     lines = 1
     match item.interaction:
         case Interaction.CHOICE:
@@ -104,15 +110,17 @@ def _question(item: Item) -> Question:
             part = "cloze"
         case Interaction.SHORT_ANSWER:
             part, lines = "lines", _lines(item)
-        case Interaction.NUMBER | Interaction.DATE:
-            part = "line"
+        case Interaction.NUMBER:
+            part, fields = "number", (item.number.unit if item.number else "",)
+        case Interaction.DATE:
+            part, fields = "date", _date_parts(item.date, words)
         case Interaction.MATCHING:
-            part, options, premises = "matching", _responses(item), _premises(item)
+            part, premises = "matching", item.premises
         case Interaction.ORDERING:
             part = "ordering"
         case _:
             assert_never(item.interaction)
-    return Question(part, item.context, item.stem, options, premises, lines)
+    return Question(part, item.context, item.stem, options, premises, lines, fields)
 
 
 def _answer(item: Item, words: Words, study: Study) -> Answer:
@@ -120,32 +128,55 @@ def _answer(item: Item, words: Words, study: Study) -> Answer:
     is_correction = item.interaction is Interaction.TRUE_FALSE and item.key == ("false",)
     right, wrong = tuple(_right(item, words)), tuple(_wrong(item))
     passages = study.passages.get(item.id, ())
-    return Answer(item, right, accepted, wrong, is_correction, passages)
+    claim = "" if item.says_all else item.claim or item.rationale
+    within = _within(item, words)
+    return Answer(item, right, accepted, wrong, is_correction, passages, claim, within)
+
+
+def _within(item: Item, words: Words) -> tuple[str, str] | None:
+    """The least and the greatest number that is right, where more than one is."""
+    number = item.number
+    if number is None or number.low == number.high:
+        return None
+    low, high = (format_decimal(n, locale=words.locale) for n in (number.low, number.high))
+    return low, high
+
+
+def _date_parts(text: str, words: Words) -> tuple[str, ...]:
+    """What a learner writes of a date: its parts as far as they are known, in the usual order."""
+    if not text or "/" in text:
+        return ()
+    known = ("y", "m", "d")[: text.lstrip("-").count("-") + 1]
+    pattern = get_date_format("long", words.locale).pattern.lower()
+    order = sorted(known, key=pattern.index)
+    return tuple(words(f"sheet_date_{part}") for part in order)
 
 
 def _right(item: Item, words: Words) -> Iterator[Lettered]:
     match item.interaction:
         case Interaction.CHOICE | Interaction.MULTIPLE_RESPONSE:
+            read = dict(zip(item.key, item.key_citations, strict=False))
             for index, option in enumerate(item.options):
                 if option.is_key:
-                    yield Lettered(letter(index), option.text)
+                    yield Lettered(letter(index), option.text, read.get(option.text, ()))
         case Interaction.TRUE_FALSE:
             yield from (Lettered("", words(f"sheet_{truth}")) for truth in item.key)
         case Interaction.MATCHING:
-            responses = _responses(item)
-            for premise, response in _pairs(item):
-                yield Lettered(letter(responses.index(response)), f"{premise}{_ARROW}{response}")
+            letters = {option.text: letter(n) for n, option in enumerate(item.options)}
+            for pair, cites in _cited(item):
+                response = pair.partition(ARROW)[2]
+                yield Lettered(letters[response], pair, cites)
         case Interaction.ORDERING:
-            yield from (Lettered(str(n), text) for n, text in enumerate(item.key, start=1))
+            for n, (text, cites) in enumerate(_cited(item), start=1):
+                yield Lettered(str(n), text, cites)
         case Interaction.SHORT_ANSWER | Interaction.CLOZE | Interaction.NUMBER | Interaction.DATE:
-            cites = item.key_citations or ((),) * len(item.key)
-            yield from (Lettered("", *read) for read in zip(item.key, cites, strict=True))
+            yield from (Lettered("", *read) for read in _cited(item))
         case _:
             assert_never(item.interaction)
 
 
 def _wrong(item: Item) -> Iterator[tuple[str, Option]]:
-    if item.key_option is None:  # its options are to be ordered or matched: none of them is wrong
+    if item.key_option is None:  # its options are to be put in order: none of them is wrong
         return
     lettered = item.interaction is not Interaction.TRUE_FALSE
     for index, option in enumerate(item.options):
@@ -153,20 +184,9 @@ def _wrong(item: Item) -> Iterator[tuple[str, Option]]:
             yield letter(index) if lettered else "", option
 
 
-def _pairs(item: Item) -> Iterator[tuple[str, str]]:
-    for pair in item.key:
-        premise, _, response = pair.partition(_ARROW)
-        yield premise, response
-
-
-def _premises(item: Item) -> tuple[str, ...]:
-    return tuple(premise for premise, _ in _pairs(item))
-
-
-def _responses(item: Item) -> tuple[str, ...]:
-    """The responses of a matching item, in an order that does not tell which belongs where."""
-    offered = {option.text for option in item.options} | {response for _, response in _pairs(item)}
-    return tuple(sorted(offered, key=lambda text: (markup.plain(text).casefold(), text)))
+def _cited(item: Item) -> Iterator[tuple[str, tuple[Citation, ...]]]:
+    """Each part of the key with where it is read, if it has evidence of its own."""
+    return zip(item.key, item.key_citations or ((),) * len(item.key), strict=True)
 
 
 def _lines(item: Item) -> int:

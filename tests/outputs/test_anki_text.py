@@ -18,7 +18,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from quizgen import markup
-from quizgen.anki_notes import clean, field_html
+from quizgen.anki_text import clean, field_html
 from quizgen.items import Card, Citation, Image, Interaction, Item, Locator, Option, Study, Work
 from quizgen.lock import Entry, Lock
 from quizgen.outputs.anki import make, shipped

@@ -6,6 +6,7 @@ import re
 import subprocess
 import sys
 from dataclasses import replace
+from decimal import Decimal
 from hashlib import sha256
 from typing import TYPE_CHECKING, cast
 
@@ -23,6 +24,7 @@ from quizgen.items import (
     Interaction,
     Item,
     Locator,
+    Number,
     Option,
     Sheet,
     Study,
@@ -96,7 +98,12 @@ def item(interaction: Interaction, name: str = "bridge", /, **changes: object) -
     if interaction is Interaction.TRUE_FALSE:
         plain = replace(plain, key=("false",), options=())
     if interaction is Interaction.MATCHING:
-        plain = replace(plain, key=("Mitrovica → Ibar", "Višegrad → Drina"), options=())
+        responses = tuple(replace(o, is_key=True) for o in plain.options[:2])
+        plain = replace(plain, key=("Mitrovica → Ibar", "Višegrad → Drina"), options=responses)
+    if interaction is Interaction.DATE:
+        plain = replace(plain, key=("May 2001",), date="2001-05", options=())
+    if interaction is Interaction.NUMBER:
+        plain = replace(plain, number=Number(Decimal(9), Decimal(11), "m"), options=())
     if interaction is Interaction.CLOZE:
         plain = replace(plain, stem=f"The bridge crosses the {BLANK}.")
     return replace(plain, **changes)  # type: ignore[arg-type]
@@ -221,7 +228,7 @@ def test_a_sheet_shows_each_question_with_its_options_in_order() -> None:
         (Interaction.CLOZE, {"//.stem/.blank": 1}),
         (Interaction.SHORT_ANSWER, {"//.lines/hr": 1}),
         (Interaction.NUMBER, {"//.lines/hr": 1}),
-        (Interaction.DATE, {"//.lines/hr": 1}),
+        (Interaction.DATE, {"//.parts/.fill/hr": 2}),
         (Interaction.MATCHING, {"//li/.gap": 2, "//ol[@type='A']/li": 2}),
         (Interaction.ORDERING, {"//li/.gap": 4}),
     ],
