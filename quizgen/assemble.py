@@ -5,14 +5,15 @@ from __future__ import annotations
 import json
 from collections import Counter
 from dataclasses import dataclass, field, replace
-from functools import cached_property
 from typing import TYPE_CHECKING
 
 from quizgen import markup, rules
 from quizgen.citations import works
-from quizgen.items import Card, Form, Interaction, Sheet, Study, digest
+from quizgen.forms import Planner
+from quizgen.items import Card, Sheet, Study, digest
 from quizgen.passages import Passages
-from quizgen.values import When, fold
+from quizgen.shortages import shortages
+from quizgen.values import When
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -55,7 +56,8 @@ class _Assembler:
             self.select_nothing()
         cards = tuple(self.cards(items, recipe.cards)) if recipe.cards else ()
         wished = sorted(recipe.sheets.items()) if items else ()
-        sheets = tuple(self.sheet(name, sheet, items) for name, sheet in wished)
+        planner = Planner(self.workspace, self.name, items, recipe.was)
+        sheets = tuple(self.sheet(planner, name, sheet) for name, sheet in wished)
         cited = self.cited(items)
         return Study(
             name=self.name,
@@ -139,37 +141,12 @@ class _Assembler:
         fact = self.workspace.facts[item.facts[0]]
         return next((n for n, s in recipe.subdecks.items() if fact.is_selected(s)), "")
 
-    def sheet(self, name: str, recipe: SheetRecipe, items: tuple[Item, ...]) -> Sheet:
-        """A printable sheet: its items chosen once, then put in order for each version."""
-        chosen = self.chosen(name, recipe, items)
-        kinds = recipe.interactions
-        forms = tuple(Form(v, tuple(_in_version(chosen, v, kinds))) for v in recipe.versions)
+    def sheet(self, planner: Planner, name: str, recipe: SheetRecipe) -> Sheet:
+        """A printable sheet in its versions, and what of it could not be made as wished."""
+        plan = planner.plan(name, recipe)
+        forms = plan.forms(recipe.versions)
+        self.problems += shortages(plan, forms, name, self.recipe)
         return Sheet(name, recipe.title or self.recipe.title, recipe.paper, forms)
-
-    def chosen(self, name: str, recipe: SheetRecipe, items: tuple[Item, ...]) -> list[Item]:
-        """The items of a sheet: those it must have, then a spread over sources and kinds."""
-        by_id = {item.id: item for item in items}
-        chosen = [by_id[id_] for id_ in recipe.must if id_ in by_id]
-        wanted = [
-            item
-            for item in items
-            if item.interaction in recipe.interactions
-            and self.workspace.takes(recipe.facts, item.facts)
-        ]
-        spread = _Spread(digest(self.workspace.settings.namespace, self.name, name), chosen)
-        chosen = spread.fill(wanted, recipe.items)
-        span = self.recipe.span("sheets", name)
-        if not chosen:
-            message = f"the sheet '{name}' selects no items"
-            hint = "look at its `facts` and `interactions`: `quizgen items` lists what there is"
-            self.problems.append(rules.SELECTS_NOTHING.at(span, message, hint=hint))
-        elif len(chosen) < recipe.items:
-            message = f"the sheet '{name}' has {len(chosen)} of the {recipe.items} items wished"
-            hint = (
-                "wish for fewer: no fact stands twice on a sheet, and no item that gives one away"
-            )
-            self.problems.append(rules.TOO_FEW_ITEMS.at(span, message, hint=hint))
-        return chosen
 
     def select_nothing(self) -> None:
         """Report a recipe without items."""
@@ -201,82 +178,6 @@ def _once_a_slot(items: Iterable[Item], recipe: CardsRecipe) -> Iterator[Item]:
             taken[slot] += 1
             chosen.add(item.id)
     return (item for item in items if item.id in chosen)
-
-
-def _in_version(items: Iterable[Item], version: str, kinds: tuple[str, ...]) -> Iterator[Item]:
-    """The items of one version, grouped by interaction, each in an order of its own."""
-
-    def place(item: Item) -> tuple[int, str]:
-        group = kinds.index(item.interaction) if item.interaction in kinds else len(kinds)
-        return group, digest("version", version, item.id)
-
-    for item in sorted(items, key=place):
-        if item.ordered or not item.options:
-            yield item
-        else:
-            options = sorted(item.options, key=lambda o: digest(version, item.id, o.text))
-            yield replace(item, options=tuple(options))
-
-
-@dataclass
-class _Spread:
-    """Chooses items greedily, in digest order, the least used kinds and sources first."""
-
-    salt: str
-    chosen: list[Item]
-    used: Counter[str] = field(default_factory=Counter)
-
-    def fill(self, wanted: Iterable[Item], count: int) -> list[Item]:
-        """Up to *count* items, none of a fact twice, none giving another away."""
-        waiting = [_Print(i) for i in sorted(wanted, key=lambda i: digest(self.salt, i.id))]
-        for taken in map(_Print, self.chosen):
-            self.used.update(taken.traits.keys())
-            waiting = [w for w in waiting if not w.clashes(taken)]
-        while waiting and len(self.chosen) < count:
-            best = min(waiting, key=self.staleness)
-            self.chosen.append(best.item)
-            self.used.update(best.traits.keys())
-            waiting = [w for w in waiting if not w.clashes(best)]
-        return self.chosen
-
-    def staleness(self, entry: _Print) -> int:
-        """How much of what *entry* would bring the sheet has already."""
-        return sum(self.used[trait] * weight for trait, weight in entry.traits.items())
-
-
-@dataclass(frozen=True)
-class _Print:
-    """What an item prints and what it wants to hear, prepared once for comparing."""
-
-    item: Item
-
-    @cached_property
-    def traits(self) -> dict[str, int]:
-        """What a sheet should vary, each with its weight."""
-        item = self.item
-        traits = {f"kind {item.kind}": 6, f"interaction {item.interaction}": 4}
-        traits |= {f"source {c.source}": 3 for c in item.citations[:1]}
-        if item.interaction is Interaction.TRUE_FALSE:
-            return traits | {f"truth {item.key[0]}": 5}
-        return traits | {f"key {key}": 9 for key in item.key}
-
-    @cached_property
-    def stem(self) -> str:
-        return f" {fold(markup.plain(self.item.stem))} "
-
-    @cached_property
-    def keys(self) -> tuple[str, ...]:
-        if self.item.interaction is Interaction.TRUE_FALSE:
-            return ()
-        return tuple(f" {fold(markup.plain(key))} " for key in self.item.key)
-
-    def clashes(self, other: _Print) -> bool:
-        """Whether two items share a fact, or one gives the other's answer away."""
-        return (
-            bool(set(self.item.facts) & set(other.item.facts))
-            or any(key in self.stem for key in other.keys)
-            or any(key in other.stem for key in self.keys)
-        )
 
 
 def _texts(items: Iterable[Item]) -> Iterator[str]:

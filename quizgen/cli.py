@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from quizgen.console import (
+    check_file,
     chosen,
     compiled,
     counts,
@@ -15,16 +16,19 @@ from quizgen.console import (
     failures,
     folder_of,
     items_of,
+    measure,
     one_of,
     print_json,
     problems_of,
     read,
     root_of,
     show,
+    show_measured,
     sound,
     tell,
     tell_verified,
 )
+from quizgen.options import Decks, ProblemFormat, Root, Strict, TextsFolder
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -32,19 +36,6 @@ app = typer.Typer(
     add_completion=False,
     help="Compile structured, cited facts into study materials.",
 )
-
-Decks = Annotated[
-    list[str] | None, typer.Argument(help="Recipes by name; all where none is given.")
-]
-TextsFolder = Annotated[
-    Path | None,
-    typer.Option("--texts", envvar="QUIZGEN_TEXTS", help="The folder with the source texts."),
-]
-Root = Annotated[
-    Path | None, typer.Option("--workspace", "-C", help="The workspace; else the one around here.")
-]
-ProblemFormat = Annotated[str, typer.Option("--format", help="full, concise, json or github.")]
-Strict = Annotated[bool, typer.Option("--strict", help="Let warnings fail too.")]
 
 
 @app.command()
@@ -62,6 +53,19 @@ def check(
     decks: Decks = None,
     texts: TextsFolder = None,
     strict: Strict = False,
+    stats: Annotated[bool, typer.Option("--stats", help="Tell the numbers of each deck.")] = False,
+    stress: Annotated[
+        int | None,
+        typer.Option(min=1, metavar="N", help="Try each sheet in N versions; exit 1 if uneven."),
+    ] = None,
+    picture: Annotated[
+        Path | None, typer.Option(metavar="FILE.svg", help="Draw what --stress finds.")
+    ] = None,
+    items_: Annotated[
+        Path | None,
+        typer.Option("--items", metavar="FILE", help="Items of any origin, as JSON, and no more."),
+    ] = None,
+    language: Annotated[str, typer.Option(help="The language of --items.")] = "en",
     format_: ProblemFormat = "full",
     workspace: Root = None,
 ) -> None:
@@ -69,10 +73,16 @@ def check(
     from quizgen.placing import home, interrupted
 
     with failures():
+        if items_:
+            check_file(items_, language, root_of(workspace), format_, strict=strict)
+            return
         compilation, _ = compiled(workspace, texts)
         problems = [*interrupted(home(root_of(workspace))), *problems_of(compilation, decks)]
-        show(problems, format_)
+        measured = measure(compilation, decks, stats=stats, stress=stress, picture=picture)
+        show_measured(measured, problems, format_) if measured else show(problems, format_)
         fail(problems, strict=strict)
+        if measured and measured.fails:
+            raise typer.Exit(1)
         if format_ == "full":
             typer.echo(counts(compilation))
             tell_verified(compilation)
@@ -278,7 +288,7 @@ def explain(
 
 @app.command()
 def schema(
-    part: Annotated[str, typer.Argument(help="seeds, recipe, settings or kind.")] = "seeds",
+    part: Annotated[str, typer.Argument(help="seeds, recipe, settings, kind or set.")] = "seeds",
     workspace: Root = None,
 ) -> None:
     """Print the JSON Schema of seeds files (or another part), for editors that complete them."""

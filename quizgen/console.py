@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from quizgen.compile import Compilation
     from quizgen.diagnostics import Diagnostic
     from quizgen.items import Item, Study
+    from quizgen.measure import Measured
     from quizgen.texts import Texts
     from quizgen.workspace import Workspace
 
@@ -29,6 +30,17 @@ def compiled(workspace: Path | None, texts: Path | None) -> tuple[Compilation, T
     from quizgen.compile import compile_workspace
 
     return compile_workspace(root_of(workspace), folder_of(texts))
+
+
+def check_file(path: Path, language: str, root: Path, format_: str, *, strict: bool) -> None:
+    """Show what is wrong with the items in the file at *path*, of whatever origin."""
+    from quizgen import foreign_items
+
+    found, problems = foreign_items.check(path, language, root)
+    show(problems, format_)
+    fail(problems, strict=strict)
+    if format_ == "full":
+        typer.echo(f"{found} item{'s' * (found != 1)}")
 
 
 def folder_of(texts: Path | None) -> Path | None:
@@ -127,6 +139,38 @@ def show(problems: list[Diagnostic], format_: str, *, err: bool = False) -> None
         typer.echo(report.FORMATS[format_](problems), err=err, nl=False)
     if problems and format_ == "full":
         typer.echo(f"\n{report.summary(problems)}", err=err)
+
+
+def measure(
+    compilation: Compilation,
+    decks: list[str] | None,
+    *,
+    stats: bool,
+    stress: int | None,
+    picture: Path | None,
+) -> Measured | None:
+    """The numbers of the decks and the trial of their sheets, drawn if wished; None if neither."""
+    if picture and not stress:
+        raise QuizgenError("--picture draws what --stress N finds: give both")
+    if not (stats or stress):
+        return None
+    from quizgen import measure as measuring
+
+    studies = chosen(compilation, decks)
+    measured = measuring.measure(compilation, studies, numbers=stats, versions=stress)
+    if picture and measured.trials is not None:
+        measuring.draw(measured, picture)
+    return measured
+
+
+def show_measured(measured: Measured, problems: list[Diagnostic], format_: str) -> None:
+    """Print *problems* and what was *measured* besides."""
+    if format_ == "json":
+        print_json({"problems": json.loads(report.as_json(problems)), **measured.as_json()})
+        return
+    show(problems, format_)
+    if text := measured.as_text():
+        typer.echo(f"\n{text}\n" if problems else f"{text}\n")
 
 
 def fail(problems: list[Diagnostic], *, strict: bool) -> None:

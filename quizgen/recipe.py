@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal
 
-from pydantic import BeforeValidator, Field, StringConstraints
+from pydantic import BeforeValidator, ConfigDict, Field, StringConstraints
 
 from quizgen.model import Id, Ids, InteractionName, Text, Texts, Written, as_list
 
@@ -33,6 +33,45 @@ class CardsRecipe(Written):
     subdecks: dict[Text, Selection] = Field(default={})
 
 
+# How many of a sheet's items: so many, a share of them, or one of these as a bound.
+Amount = Annotated[str, StringConstraints(pattern=r"^(?:at (?:least|most) )?[0-9]{1,3}%?$")]
+
+
+class ByInteraction(Written):
+    """How many items of a sheet are answered in which way."""
+
+    model_config = ConfigDict(alias_generator=lambda name: name.replace("_", "-"))
+
+    short_answer: Amount | None = None
+    choice: Amount | None = None
+    multiple_response: Amount | None = None
+    true_false: Amount | None = None
+    cloze: Amount | None = None
+    number: Amount | None = None
+    date: Amount | None = None
+    matching: Amount | None = None
+    ordering: Amount | None = None
+
+
+class ByDifficulty(Written):
+    """How many items of a sheet are how difficult."""
+
+    easy: Amount | None = None
+    medium: Amount | None = None
+    hard: Amount | None = None
+
+
+class Blueprint(Written):
+    """How the items of a sheet are divided: by kind, slot, source, topic, answer, difficulty."""
+
+    kinds: dict[Text, Amount] = Field(default={})
+    slots: dict[Text, Amount] = Field(default={})
+    sources: dict[Text, Amount] = Field(default={})
+    topics: dict[Text, Amount] = Field(default={})
+    interactions: ByInteraction = ByInteraction()
+    difficulty: ByDifficulty = ByDifficulty()
+
+
 def _or_none(value: Any) -> Any:
     return None if value in ("none", "no") else value
 
@@ -48,12 +87,19 @@ class SheetRecipe(Written):
     items: Annotated[int, Field(ge=1, le=500)] = 20
     interactions: Annotated[tuple[InteractionName, ...], BeforeValidator(as_list)] = (
         "choice",
+        "multiple-response",
         "true-false",
+        "matching",
+        "ordering",
         "cloze",
+        "number",
+        "date",
         "short-answer",
     )
     facts: Selection = Selection()
     must: Texts = ()
+    blueprint: Blueprint = Blueprint()
+    forms: Literal["same", "parallel"] = "same"
     versions: Annotated[tuple[Version, ...], BeforeValidator(as_list)] = ("A", "B")
     paper: Annotated[Literal["A4", "letter"], BeforeValidator(_paper)] = "A4"
 
