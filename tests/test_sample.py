@@ -141,9 +141,9 @@ def test_what_is_silenced_says_why(space: Workspace) -> None:
     assert [fact.id for fact in silent if fact.head.ask and not fact.head.ask.because] == []
 
 
-def test_no_slot_fills_more_than_four_items(sample: Compilation) -> None:
+def test_no_slot_fills_more_than_five_items(sample: Compilation) -> None:
     counts = Counter((i.facts[0], i.asks, i.element) for i in sample.generation.items)
-    assert max(counts.values()) <= 4
+    assert max(counts.values()) <= 5
 
 
 def test_every_item_cites_a_paragraph(items: dict[str, Item]) -> None:
@@ -163,7 +163,8 @@ def test_a_choice_has_one_key_among_options_that_are_each_explained(
         assert 2 <= len(wrong) <= 3, item.id
         assert len({option.text.casefold() for option in item.options}) == len(item.options)
         assert all(option.rationale for option in wrong), item.id
-        assert all(option.citations for option in wrong), item.id
+        if item.asks != "sets.which-source":  # no passage says that nothing is said
+            assert all(option.citations for option in wrong), item.id
 
 
 def test_no_two_items_share_an_identity(sample: Compilation) -> None:
@@ -283,10 +284,13 @@ def test_a_key_answers_the_questions_of_its_sheet(
         item = items[text(answer, "id")]
         stem = markup.plain(item.stem, blank="_" * 22)
         assert text(question, "stem") == text(answer, "stem") == stem
-        assert keys_of(answer, question) == [shown(item, key) for key in item.key], item.id
+        keys, expected = keys_of(answer, question), [shown(item, key) for key in item.key]
+        if item.interaction is Interaction.MULTIPLE_RESPONSE:  # in the order of the version
+            keys, expected = sorted(keys), sorted(expected)
+        assert keys == expected, item.id
         rows = "p[contains(@class, 'why')] | ul[@class='right']/li"
         cites = [cite for row in answer.xpath(rows) for cite in row.xpath("a[@class='cite']")]
-        assert len(cites) == len(item.citations)
+        assert len(cites) == (sum(map(len, item.key_citations)) or len(item.citations))
 
 
 @pytest.mark.parametrize("version", ["a", "b"])
@@ -309,8 +313,11 @@ def keys_of(answer: Page, question: Page) -> list[str]:
     for right in answer.xpath("ul[@class='right']/li"):
         (shown_text,) = [bdi.text_content() for bdi in right.xpath("bdi")]
         for letter in right.xpath("b[@class='letter']"):
-            options = question.xpath("ol[@class='options']/li")
-            assert options[ord(letter.text_content()) - ord("A")].text_content() == shown_text
+            options = [o.text_content() for o in question.xpath(".//ol[@class='options']/li")]
+            place = letter.text_content()
+            if not place.isdigit():  # a number tells the place in the right order
+                option = options[ord(place) - ord("A")].removeprefix("☐ ")
+                assert shown_text in (option, f"{shown_text.partition(' → ')[0]} → {option}")
         found.append(shown_text)
     return found
 
@@ -421,7 +428,24 @@ def test_json_tells_every_interaction_in_its_way(records: list[dict[str, Any]]) 
             case "true-false":
                 assert record["key"] in (["true"], ["false"])
             case "cloze":
-                assert record["stem"].count("____") == 1
+                assert record["stem"].count("____") == len(record["key"])
+            case "matching":
+                options = [option["text"] for option in record["options"]]
+                answers = [pair.partition(" → ")[2] for pair in record["key"]]
+                assert len({*answers}) == len(answers) == len(options) - 1
+                assert {*answers} < {*options}
+            case "ordering":
+                texts = [option["text"] for option in record["options"]]
+                assert sorted(record["key"]) == sorted(texts)
+                assert record["key"] != texts
+            case "number":
+                assert record["number"]
+            case "date":
+                assert record["date"]
+            case "multiple-response":
+                keys = [option["text"] for option in record["options"] if option["is_key"]]
+                assert sorted(record["key"]) == sorted(keys)
+                assert len(record["options"]) - len(keys) >= 2
             case "choice":
                 keys = [option["text"] for option in record["options"] if option["is_key"]]
                 assert record["key"] == keys
