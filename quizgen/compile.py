@@ -17,6 +17,7 @@ from quizgen.generate import Generation, generate
 from quizgen.load import load
 from quizgen.lockfile import NAME, read_lock
 from quizgen.progress import Watch
+from quizgen.rules import UNMET_WISH
 from quizgen.texts import attach
 
 if TYPE_CHECKING:
@@ -62,8 +63,11 @@ def compile_workspace(root: Path, folder: Path | None = None) -> tuple[Compilati
         generation = generate(workspace, watch)  # facts x kinds  -> items
         problems += generation.problems
         problems += check_items(workspace, generation, held)  # one right answer? -> problems
-        problems += check_recipes(workspace, generation)
+        misnamed = list(check_recipes(workspace, generation))
         studies, unmade = assemble(workspace, generation, texts)  # recipes -> studies
+        # What is misspelt cannot be met either, which is not said twice.
+        unmade = [p for p in unmade if p.rule is not UNMET_WISH or not has_errors(misnamed)]
+        problems += misnamed
         problems += [*unmade, *check_balance(workspace, studies)]
         problems += faults or check_editions(workspace, studies, lock, path)  # what learners have
     return Compilation(workspace, generation, studies, in_order(problems)), texts

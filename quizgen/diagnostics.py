@@ -40,12 +40,13 @@ class Label:
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One thing quizgen checks: its code, what it means, and why it matters."""
+    """One thing quizgen checks: its code, what it means, why it matters, and who says so."""
 
     code: str
     summary: str
     why: str
     severity: Severity = Severity.ERROR
+    guideline: str = ""
 
     def at(
         self, span: Span | None, message: str, *related: Label | None, hint: str | None = None

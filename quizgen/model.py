@@ -196,6 +196,9 @@ class Ask(Written):
     because: Text | None = None
 
 
+Difficulty = Literal["easy", "medium", "hard"]
+
+
 class FactHead(Written):
     """What every fact may carry, whatever its kind."""
 
@@ -211,8 +214,10 @@ class FactHead(Written):
     part_of: Ids = ()
     closed: Texts = ()
     not_: dict[str, Any] = Field(default={}, alias="not")
+    confused_with: dict[str, Any] = {}
     also_true: dict[str, Any] = {}
     topic: Ids = ()
+    difficulty: Difficulty | None = None
     was: Ids = ()
     note: Text | None = None
     waive: dict[Text, Text] = {}
@@ -220,7 +225,10 @@ class FactHead(Written):
 
 HEAD_KEYS = frozenset(field.alias or name for name, field in FactHead.model_fields.items())
 
-InteractionName = Literal["short-answer", "choice", "true-false", "cloze"]
+InteractionName = Literal[
+    "short-answer", "choice", "multiple-response", "true-false", "cloze", "number", "date",
+    "matching", "ordering",
+]  # fmt: skip
 
 
 class SeedsFile(Written):

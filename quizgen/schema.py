@@ -8,6 +8,7 @@ from quizgen.kinds import KindRecord
 from quizgen.load import load
 from quizgen.model import FactHead, SeedsFile, Settings
 from quizgen.recipe import Recipe
+from quizgen.sets import SetRecord
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -17,11 +18,16 @@ if TYPE_CHECKING:
 
     from quizgen.kinds import Kind, Slot
 
-PARTS = ("seeds", "recipe", "settings", "kind")
+PARTS = ("seeds", "recipe", "settings", "kind", "set")
 _DIALECT = "https://json-schema.org/draft/2020-12/schema"
 _SCALAR: dict[str, Any] = {"type": ["string", "number", "boolean"]}
 _CITE: dict[str, Any] = {"description": "source id and place: report ¶4"}
-_MODELS: dict[str, type[BaseModel]] = {"recipe": Recipe, "settings": Settings, "kind": KindRecord}
+_MODELS: dict[str, type[BaseModel]] = {
+    "recipe": Recipe,
+    "settings": Settings,
+    "kind": KindRecord,
+    "set": SetRecord,
+}
 
 
 def schema(part: str, root: Path) -> dict[str, Any]:

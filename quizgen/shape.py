@@ -58,6 +58,10 @@ def _explain(model: type[BaseModel], data: Any, detail: ErrorDetails) -> Diagnos
         return _unknown_key(model, data, route)
     if kind in ("string_pattern_mismatch", "string_too_long"):
         pattern = str(detail.get("ctx", {}).get("pattern"))
+        if pattern == _AMOUNT:
+            message = f"'{name}' must be an amount, not '{detail['input']}'"
+            hint = "write a number or a share, or a bound: 3, 40%, at least 3, at most 40%"
+            return rules.WRONG_TYPE.at(locate(data, route), message, hint=hint)
         return bad_id(detail["input"], locate(data, route), *_PATTERNS.get(pattern, ()))
     return rules.WRONG_TYPE.at(locate(data, route), f"'{name}' {_demand(detail)}")
 
@@ -139,4 +143,5 @@ def _models(annotation: Any) -> Iterator[type[BaseModel]]:
 
 _LONG = 60
 _ID_HINT = "an id is at most 80 letters (a-z), digits, hyphens, dots and underscores: north-tower"
+_AMOUNT = "^(?:at (?:least|most) )?[0-9]{1,3}%?$"
 _PATTERNS = {"^[A-Z0-9]{1,4}$": ("versions are capital letters, such as A and B", "version")}

@@ -55,3 +55,15 @@ def catalogue(shelf: Shelf, language: str) -> Path | None:
     """The file of the words of *language*, if there is one."""
     names = (language, language.partition("-")[0])
     return next((path for n in names if (path := shelf.find(f"words/{n}.yaml"))), None)
+
+
+def word_list(shelf: Shelf, language: str, name: str) -> tuple[str, ...]:
+    """The words of *language* that templates/craft lists under *name*, as far as it lists any."""
+    names = (f"craft/{n}.yaml" for n in (language, language.partition("-")[0]))
+    path = next((found for n in names if (found := shelf.find(n))), None)
+    try:
+        lists = yaml.load(path.read_text("utf-8"), yaml.BaseLoader) if path else {}  # noqa: S506  (only texts)
+    except (yaml.YAMLError, UnicodeDecodeError):
+        return ()  # the checks say what is wrong with the file
+    words = lists.get(name) if isinstance(lists, dict) else None
+    return tuple(w for w in words if isinstance(w, str)) if isinstance(words, list) else ()

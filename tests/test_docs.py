@@ -52,19 +52,28 @@ def test_the_readmes_fact_and_recipe_build(
     assert (root / "decks/a/quiz-b-key.html").is_file()
 
 
-def test_the_kind_in_contributing_works(repository: Path, workspace: Workspace, run: Run) -> None:
-    (kind,) = blocks(repository / "CONTRIBUTING.md", "yaml")
+def test_the_kind_and_the_set_in_contributing_work(
+    repository: Path, workspace: Workspace, run: Run
+) -> None:
+    kind, together = blocks(repository / "CONTRIBUTING.md", "yaml")
     seeds = """
 sources: {b: {title: A book of battles}}
 entities: {red: {type: army, name: the Reds}, blue: {type: army, name: the Blues}}
 facts:
   - {id: hill, kind: battle, what: the battle of the hill, between: [red, blue], victor: red,
      when: 1601, ask: {only: [when, victor], because: short}, cite: b p. 4}
+  - {id: lake, kind: battle, what: the battle of the lake, between: [red, blue],
+     when: 1603, cite: b p. 5}
+  - {id: dyke, kind: battle, what: the battle of the dyke, between: [red, blue],
+     when: 1610, cite: b p. 6}
 """
-    files = {"quizgen.yaml": SETTINGS, "seeds/a.yaml": seeds, "templates/kinds/battle.yaml": kind}
+    templates = {"templates/kinds/battle.yaml": kind, "templates/sets/war.yaml": together}
+    files = {"quizgen.yaml": SETTINGS, "seeds/a.yaml": seeds, **templates}
     ran = run("items", cwd=workspace(files))
     assert "In which year was the battle of the hill fought?" in ran.out
     assert "Who won the battle of the hill?" in ran.out
+    order = ("hill", "lake", "dyke")
+    assert f"= {'; '.join(f'The battle of the {name}' for name in order)}" in ran.out
 
 
 def test_contributing_names_every_room(repository: Path) -> None:

@@ -32,6 +32,11 @@ if TYPE_CHECKING:
 BASE = Path(__file__).parent / "cases" / "problems" / "base"
 SETTINGS, SOURCES, FACTS = "quizgen.yaml", "seeds/sources.yaml", "seeds/facts.yaml"
 KIND, RECIPE = "templates/kinds/lamp.yaml", "decks/lights.yaml"
+FOREIGN = """{"items": [
+  {"id": "lamp", "stem": "What does not burn?", "key": "water", "options": ["oil", "water"]},
+  {"id": "reef", "stem": "Who marked the the reef?", "key": ["Lund"], "citations": []}
+]}
+"""
 TABLE, TEXT = "seeds/event.csv", "texts/gazette.txt"
 NOTES = ".quizgen"
 BUILD = ("build", "--texts", "texts", "--strict")
@@ -401,6 +406,10 @@ FACT_CASES = [
         swap(FACTS, "    by: lund\n", "    by: lund\n    not: {by: [brandt, lund]}\n"),
     ),
     case(
+        "answer-among-what-is-mixed-up",
+        swap(FACTS, "    by: lund\n", "    by: lund\n    confused_with: {by: lund}\n"),
+    ),
+    case(
         "wrong-answer-for-an-unknown-slot",
         swap(FACTS, "    by: lund\n", "    by: lund\n    not: {buy: [brandt]}\n"),
     ),
@@ -460,6 +469,16 @@ ITEMS = [
     case(
         "stem-that-gives-the-answer-away",
         swap(FACTS, "name: the first lamp", "name: the first lamp of the island council"),
+    ),
+    case("item-with-a-flaw", swap(FACTS, "the survey of the reef", "the survey of of the reef")),
+    case(
+        "item-with-a-flaw-waived",
+        swap(FACTS, "    cite: book p. 9\n", "    cite: book p. 9\n    waive: {unbalanced: why}\n"),
+    ),
+    case(
+        "items-of-any-origin",
+        write("items.json", FOREIGN),
+        args=("check", "--items", "items.json"),
     ),
     case(
         "one-stem-with-two-answers",
@@ -523,7 +542,11 @@ SAID = [
             .replace("cite:", "disagrees_with: far, cite:"),
         ),
     ),
-    case("one-sided-deck", swap(RECIPE, "waive: {one-sided: the book is short}\n", "")),
+    case(
+        "one-sided-deck",
+        swap(RECIPE, "waive: {one-sided: the book is short}\n", ""),
+        swap(TABLE, 'wreck,"the wreck of the ""Anna""",lund,1906-11-04,book p. 31\n', ""),
+    ),
 ]
 
 RECIPES = [
@@ -554,6 +577,61 @@ RECIPES = [
         swap(RECIPE, "must: [pact/when/short-answer]", "facts: {ids: [talks], kinds: [figure]}"),
     ),
     case("sheet-with-too-few-items", swap(RECIPE, "items: 5", "items: 50")),
+    case(
+        "blueprint-with-unknown-names",
+        swap(
+            RECIPE,
+            "items: 5\n",
+            "items: 5\n    blueprint: {kinds: {meetings: 1, pact: 20%}, slots: {meeting.wen: 1},"
+            " sources: {gazete: 2}, topics: {storms: 1}}\n",
+        ),
+    ),
+    case(
+        "blueprint-misspelt",
+        swap(
+            RECIPE,
+            "items: 5\n",
+            "items: 5\n    blueprint: {kind: {lamp: 1}, interactions: {choices: 1},"
+            " difficulty: {simple: 20%}}\n",
+        ),
+    ),
+    case(
+        "blueprint-with-bad-amounts",
+        swap(
+            RECIPE,
+            "items: 5\n",
+            "items: 5\n    blueprint: {kinds: {lamp: a few, event: '>2', meeting: 1.5}}\n",
+        ),
+    ),
+    case(
+        "blueprint-that-does-not-fit",
+        swap(
+            RECIPE,
+            "items: 5\n",
+            "items: 5\n    blueprint: {kinds: {lamp: 3, event: at least 3}, sources: {book: 6},"
+            " interactions: {choice: 60%, cloze: 50%}, difficulty: {hard: 120%}}\n",
+        ),
+    ),
+    case(
+        "blueprint-that-cannot-be-filled",
+        swap(
+            RECIPE,
+            "items: 5\n",
+            "items: 5\n    blueprint: {kinds: {figure: 2, agreement: 0}, sources: {book: 4},"
+            " difficulty: {easy: at least 2}, slots: {lamp.range: 1, lamp.task: 1}}\n",
+        ),
+    ),
+    case(
+        "parallel-forms-that-share-items",
+        swap(
+            RECIPE, "items: 5\n", "items: 5\n    forms: parallel\n    versions: [A, B, C, D, E]\n"
+        ),
+        swap(RECIPE, "    must: [pact/when/short-answer]\n", "    interactions: [choice, cloze]\n"),
+    ),
+    case(
+        "items-that-give-each-other-away",
+        swap(RECIPE, "[pact/when/short-answer]", "[pact/when/short-answer, pact/where/cloze]"),
+    ),
     case("unknown-recipe", args=("check", "light"), code=2),
     case(
         "two-recipes-with-one-fact",

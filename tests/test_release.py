@@ -194,7 +194,7 @@ def test_a_retired_item_has_its_tombstone_in_every_edition(garden: Path, run: Ru
     assert (stone.mod, stone.tags) == (SECOND, (TAG,))
     text = " ".join(map(plain, stone.fields))
     assert "It was a cold frame." in text
-    assert "In which month did the drilling of the well take place?" in text
+    assert "In which month and year did the drilling of the well take place?" in text
     change(garden, ("value: 48\n", "value: 50\n"))
     assert run("release", cwd=garden, env=at(THIRD)).code == 0
     assert notes_of(garden, RETIRED) == {stone.fields[0]: stone}

@@ -28,7 +28,7 @@ def test_each_row_is_a_fact(mark: str, workspace: Workspace, run: Run) -> None:
     row = ["ball", '"the ball ""of the year"", in May"', "1901-05", '"ada; bo"', '"s ¶1; s ¶2"']
     text = f"{mark.join(['id', 'what', 'when', 'who', 'cite'])}\n{mark.join(row)}\n{mark * 4}\n"
     ran = run("items", cwd=workspace(files(text)))
-    assert 'In which month did the ball "of the year", in May take place?' in ran.out
+    assert 'In which month and year did the ball "of the year", in May take place?' in ran.out
     assert "Ada; Bo" in ran.out
     assert "[s paragraph 1, s paragraph 2]" in ran.out
 

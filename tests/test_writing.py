@@ -444,7 +444,7 @@ def test_a_fault_is_one_line(space: Garden, run: Run) -> None:
         ran = run("build", cwd=space.root)
     assert ran.code == 2
     assert ran.err == (
-        "quizgen: 'decks/garden/quiz-a-key.html' cannot be written: no space left on device\n"
+        "quizgen: 'decks/garden/quiz-a.html' cannot be written: no space left on device\n"
         " = help: make room there, or build into another folder with --out\n"
     )
 

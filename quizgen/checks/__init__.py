@@ -5,7 +5,17 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from quizgen.checks import items, recipes, renames, sources, support, texts, wording
+from quizgen.checks import (
+    blueprints,
+    craft,
+    items,
+    recipes,
+    renames,
+    sources,
+    support,
+    texts,
+    wording,
+)
 from quizgen.load import Unsound
 
 if TYPE_CHECKING:
@@ -52,8 +62,15 @@ OF_ITEMS = (
     items.check_slots_asked,
     items.check_disagreements_asked,
     items.check_attribution,
+    craft.check_craft,
+    craft.check_rewords,
 )
-OF_RECIPES = (recipes.check_items_exist, recipes.check_one_deck)
+OF_RECIPES = (
+    recipes.check_items_exist,
+    recipes.check_one_deck,
+    blueprints.check_blueprint_names,
+    blueprints.check_blueprint_sums,
+)
 
 
 def check_workspace(workspace: Workspace, attached: Texts | None) -> Iterator[Diagnostic]:

@@ -119,19 +119,18 @@ def check_answers_not_denied(workspace: Workspace) -> Iterator[Diagnostic]:
     wholes = Kin(workspace).wholes
     for fact in workspace.facts.values():
         for slot, declared in fact.false.items():
-            for n, wrong in enumerate(declared):
+            for wrong in declared:
                 rights = list(_answers(fact, slot))
                 same = any(_same(wrong.value, right) for right in rights)
                 if same or any(_holds(wrong.value, right, wholes) for right in rights):
                     text = workspace.phrases.show(wrong.value)  # type: ignore[arg-type]
                     what = "is the answer" if same else "the answer is a part of it"
                     message = f"'{text}' is declared false, and {what}"
-                    span = fact.span("not", slot, n)
                     label = (
                         Label(at, "the answer") if (at := fact.span(slot.split(".")[0])) else None
                     )
                     yield rules.KEY_AMONG_DISTRACTORS.at(
-                        span, message, label, hint="keep one of the two"
+                        wrong.span, message, label, hint="keep one of the two"
                     )
 
 

@@ -7,6 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from quizgen import document, rules
+from quizgen.craft.table import table
 from quizgen.diagnostics import shown
 from quizgen.shape import near, word_at
 from quizgen.values import Frames, Group, Words
@@ -22,7 +23,8 @@ if TYPE_CHECKING:
 
 OF_TEXTS = (rules.LOADED_VERB.code, rules.AVOIDED_TERM.code)
 _FAULTS = {OF_TEXTS[0]: "is a verb that takes a side", OF_TEXTS[1]: "is a term to avoid"}
-OF_DECKS = (rules.ONE_SIDED.code,)
+OF_DECKS = (rules.ONE_SIDED.code, rules.GIVEN_AWAY.code)
+_FEW = 10
 _CODE = re.compile(r"\{\{.*?\}\}|\{%.*?%\}", re.DOTALL)
 _QUOTED = re.compile(r"“[^”]*”|„[^“”]*[“”]|«[^»]*»|»[^«]*«|\"[^\"]*\"|\u2018[^’]*’(?!\w)")
 
@@ -114,8 +116,10 @@ def _words(value: Value) -> Iterator[str]:
 
 def check_waivers(workspace: Workspace) -> Iterator[Diagnostic]:
     """Only what can be waived is."""
+    of_items = (code for code, entry in table().items() if entry.rule.severity == "warning")
+    known = (*OF_TEXTS, *of_items)
     for fact in workspace.facts.values():
-        yield from _unknown(fact.head, fact.head.waive, OF_TEXTS)
+        yield from _unknown(fact.head, fact.head.waive, known)
     for recipe in workspace.recipes.values():
         yield from _unknown(recipe, recipe.waive, OF_DECKS)
 
@@ -125,6 +129,11 @@ def _unknown(
 ) -> Iterator[Diagnostic]:
     for code in waived:
         if code not in known:
-            hint = near(code, known, f"here one can waive: {', '.join(known)}")
+            there = (
+                ", ".join(known) if len(known) <= _FEW else "`quizgen explain` lists the warnings"
+            )
+            hint = near(code, known, f"here one can waive: {there}")
+            if code in table():
+                hint = "this is an error, to be mended: its items could not be answered"
             span = written.span("waive", code, key=True)
             yield rules.BAD_WAIVER.at(span, f"'{code}' cannot be waived", hint=hint)
