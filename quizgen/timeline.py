@@ -30,7 +30,10 @@ def in_order(together: Together, members: Sequence[Member]) -> Item | str:
     if len(chosen) < together.of.least:
         return f"{len(chosen)} of the {together.of.least} events needed have a proven order"
     item = together.item(together.stem(chosen), chosen, [m.shown for m in chosen], chosen)
-    return replace(item, options=tuple(_shuffled(together, [Option(m.shown) for m in chosen])))
+    options = _shuffled(together, [Option(m.shown) for m in chosen])
+    if [option.text for option in options] == [*item.key]:
+        options = [*options[1:], options[0]]  # chance may put them right: that would be no question
+    return replace(item, options=tuple(options))
 
 
 def earliest(together: Together, members: Sequence[Member]) -> Item | str:

@@ -179,6 +179,22 @@ def test_events_are_put_in_an_order_that_their_bounds_prove(workspace: Workspace
     assert len(item.facts) == len(item.key) >= 3
 
 
+def test_what_is_to_be_put_in_order_never_stands_in_it(workspace: Workspace) -> None:
+    """Of three events, chance alone would put one set in six in order."""
+    facts = "".join(
+        fact(f"r{s}-{n}", "event", f"what: race {s} {n}, when: 19{n}1, topic: t{s}", "log ¶1")
+        for s in range(30)
+        for n in range(1, 4)
+    )
+    by_topic = {
+        "templates/sets/own.yaml": "interaction: ordering\nof: {event.when: '{{ it }}'}\n"
+        "by: topic\nstem: Put these in order.\n"
+    }
+    items = [i for i in made(workspace, facts, by_topic).items if i.id.startswith("sets/own.")]
+    assert len(items) == 30
+    assert [i.id for i in items if tuple(o.text for o in i.options) == i.key] == []
+
+
 def test_what_happened_once_is_not_put_before_itself(workspace: Workspace) -> None:
     facts = races("1999-05-01", "1999-05-04") + fact(
         "final", "event", "what: the final, when: 1999-05-06, part_of: race-1"
