@@ -92,7 +92,7 @@ def choice(make: Maker, asked: Asked, sentence: Sentence) -> Item | str:
     ordered = isinstance(asked.key, When | Quantity)
     item = make.item(asked, Interaction.CHOICE, stem, (key,))
     salt = f"{asked.identity}/{Interaction.CHOICE}"
-    placed = sorted(options, key=lambda o: _place(salt, *o))
+    placed = sorted(options, key=lambda o: place_of(salt, o[0], o[1].text))
     return replace(item, options=tuple(o for _, o in placed), ordered=ordered)
 
 
@@ -157,14 +157,14 @@ def in_blank(stem: str, truth: str, answer: str) -> str:
     return said if is_there and said.casefold() != answer.casefold() else answer
 
 
-def _place(salt: str, value: object, option: Option) -> tuple[object, ...]:
+def place_of(salt: str, value: object, text: str) -> tuple[object, ...]:
     """Dates and numbers in their order, everything else by digest: never by which one is right."""
     match value:
         case When(date=date):
             return (date.lower, date.upper)
         case Quantity(low=low, high=high):
             return (low, high)
-    return (digest("option", salt, option.text),)
+    return (digest("option", salt, text),)
 
 
 def _cited(member: Value, asked: Asked) -> tuple[Citation, ...]:

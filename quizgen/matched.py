@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from quizgen import markup
 from quizgen.distractors import LEAST
 from quizgen.guard import Verdict
+from quizgen.interactions import place_of
 from quizgen.items import ARROW, Option, digest
 from quizgen.values import Quantity, When, fold
 
@@ -43,7 +44,7 @@ def matched(together: Together, members: Sequence[Member]) -> Item | str:
     options.append(Option(text, rationale=why, citations=candidate.citations))
     values = {m.answer: m.asked.key for m in pairs} | {text: candidate.value}
     ordered = all(isinstance(value, When | Quantity) for value in values.values())
-    options.sort(key=lambda o: _place(together, values[o.text], o.text))
+    options.sort(key=lambda o: place_of(together.identity, values[o.text], o.text))
     return replace(item, options=tuple(options), ordered=ordered)
 
 
@@ -143,13 +144,3 @@ def _others(
     stems = " ".join(markup.plain(m.shown) for m in pairs)
     for candidate in make.distractors.find(first, stems, count=2 * MOST_WRONG):
         yield make.tell.key(first, candidate.value), candidate
-
-
-def _place(together: Together, value: object, text: str) -> tuple[object, ...]:
-    """Dates and numbers in their order, other responses by digest."""
-    match value:
-        case When(date=date):
-            return (date.lower, date.upper)
-        case Quantity(low=low, high=high):
-            return (low, high)
-    return (digest("option", together.identity, text),)

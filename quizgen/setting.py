@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -49,7 +49,6 @@ class Together:
     of: FactSet
     id: str
     identity: str
-    extra: dict[str, object] = field(default_factory=dict)
 
     @property
     def path(self) -> str:
