@@ -12,8 +12,12 @@ from typing import TYPE_CHECKING, Protocol
 import pytest
 from hypothesis import settings
 
+from tests import browsing
+
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
+
+    from playwright.sync_api import Browser
 
 settings.register_profile("ci", derandomize=True, deadline=None)  # a red test has a commit as cause
 settings.register_profile("proof", max_examples=500, deadline=None, print_blob=True)
@@ -144,6 +148,13 @@ def process() -> Run:
         return Ran(done.returncode, done.stdout, done.stderr)
 
     return start
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """The system's Chromium, one for the tests of a file; `tests.browsing` opens pages in it."""
+    with browsing.started() as browser:
+        yield browser
 
 
 @pytest.fixture(scope="session")
