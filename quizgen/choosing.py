@@ -10,6 +10,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from functools import cached_property
 from heapq import heapify, heappop, heapreplace
+from itertools import combinations
 from typing import TYPE_CHECKING
 
 from quizgen.blueprint import traits
@@ -85,7 +86,7 @@ class Chooser:
             self._take(candidate)
         self.must = frozenset(candidate.item.id for candidate in self.chosen)
         self._fill()
-        while self._mends():
+        while self._widens() or self._mends():
             self._fill()
         return [candidate.item for candidate in self.chosen]
 
@@ -145,6 +146,39 @@ class Chooser:
                 counter[name] += by
         for wish in candidate.wishes:
             self._held[wish] += by
+
+    def _widens(self) -> bool:
+        """Whether one has given way to two that it alone barred, where the sheet has too few."""
+        if len(self.chosen) >= self.count:
+            return False
+        return any(self._makes_way(one) for one in [*self.chosen] if one.item.id not in self.must)
+
+    def _makes_way(self, out: Candidate) -> bool:
+        missing = self._missing()
+        self._leave(out)
+        for pair in combinations(sorted(self._instead(out), key=self._rank), 2):
+            self._take(pair[0])
+            if self.fits(pair[1]):
+                self._take(pair[1])
+                if self._missing() <= missing:
+                    return True
+                self._leave(pair[1])
+            self._leave(pair[0])
+        self._take(out)
+        return False
+
+    def _instead(self, out: Candidate) -> Iterator[Candidate]:
+        """What fits now that *out* is left, and is no more of a repetition."""
+        taken = {candidate.item.id for candidate in (*self.chosen, out)}
+        repeats = self.before[out.item.id]
+        for candidate in self.waiting:
+            id_ = candidate.item.id
+            if id_ not in taken and self.before[id_] <= repeats and self.fits(candidate):
+                yield candidate
+
+    def _missing(self) -> int:
+        """How many items the wishes still want."""
+        return sum(max(0, wish.low - self._held[wish]) for wish in self.wishes)
 
     def _mends(self) -> bool:
         """Whether an exchange leaves fewer items missing: that one, or another one after it."""

@@ -82,9 +82,12 @@ def test_contributing_names_every_room(repository: Path) -> None:
     assert [room for room in sorted(rooms) if f"`{room}`" not in text] == []
 
 
-def test_the_first_workspace_builds_at_once(tmp_path: Path, run: Run) -> None:
+@pytest.mark.parametrize("namespace", [f"abcdefghijklmnopqrst{n:06}" for n in range(16)])
+def test_the_first_workspace_builds_at_once(tmp_path: Path, run: Run, namespace: str) -> None:
     root = tmp_path / "mine"
     assert run("init", root).code == 0
+    settings = root / "quizgen.yaml"  # the namespace that was drawn decides what is on the sheet
+    settings.write_text(re.sub(r"(?<=namespace: ).*", namespace, settings.read_text("utf-8")))
     ran = run("check", "--strict", "--texts", root / "texts", cwd=root)
     assert (ran.code, ran.err) == (0, "")
     assert run("build", cwd=root).code == 0

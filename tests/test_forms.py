@@ -172,6 +172,15 @@ def test_a_sheet_holds_what_fits_and_reports_the_rest(
         fitting = [o for o in others if may_stand(plan.wishes, kept, o)]
         better = [o for o in fitting if lack(plan.wishes, [*kept, o]) < lack(plan.wishes, on_sheet)]
         assert not better or gone.id in demanded
+        assert (
+            len(on_sheet) >= count
+            or gone.id in demanded
+            or not any(
+                may_stand(plan.wishes, [*kept, one], other)
+                and lack(plan.wishes, [*kept, one, other]) <= lack(plan.wishes, on_sheet)
+                for one, other in combinations(fitting, 2)
+            )
+        )
 
     excess = any(held[wish] > wish.high for wish in plan.wishes)
     fails = len(on_sheet) < count or excess or rivals or lack(plan.wishes, on_sheet)
@@ -194,6 +203,18 @@ def may_stand(wished: tuple[Wish, ...], items: Sequence[Item], other: Item) -> b
 def lack(wished: tuple[Wish, ...], items: Sequence[Item]) -> int:
     held = held_by(wished, items)
     return sum(max(wish.low - held[wish], 0) for wish in wished)
+
+
+def test_one_gives_way_to_two_where_a_sheet_has_too_few() -> None:
+    many = [
+        item("both", facts=("f1", "f2")),
+        item("one", facts=("f1",)),
+        item("two", facts=("f2",)),
+    ]
+    sheets = [
+        plan_of(many, SheetRecipe(items=2, must=must)).forms(["A"]) for must in ((), ("both",))
+    ]
+    assert [{i.id for i in forms[0].items} for forms in sheets] == [{"one", "two"}, {"both"}]
 
 
 @given(fact_bases(), st.integers(1, 5), st.integers(2, 4))
