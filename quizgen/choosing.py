@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from heapq import heapify, heappop, heapreplace
 from itertools import combinations
+from math import inf
 from typing import TYPE_CHECKING
 
 from quizgen.blueprint import traits
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
     from quizgen.workspace import Workspace
 
 HINT = 12  # how much an item that gives a hint to another is put off: more than one key twice
-Rank = tuple[bool, int, int, int, int]
+Rank = tuple[bool, int, float, int, int, int]
 
 
 @dataclass(frozen=True)
@@ -86,7 +87,7 @@ class Chooser:
             self._take(candidate)
         self.must = frozenset(candidate.item.id for candidate in self.chosen)
         self._fill()
-        while self._widens() or self._mends():
+        while self._widens() or self._mends() or self._clears():
             self._fill()
         return [candidate.item for candidate in self.chosen]
 
@@ -115,17 +116,24 @@ class Chooser:
                 self._take(best)
 
     def _rank(self, candidate: Candidate) -> Rank:
-        """The lower, the sooner: what is wished for, new items, new facts, what varies a sheet."""
+        """The lower, the sooner: what is wished for, new, scarce, of new facts, what varies it."""
         item = candidate.item
-        needed = sum(self._held[wish] < wish.low for wish in candidate.wishes)
+        needed = [wish for wish in candidate.wishes if self._held[wish] < wish.low]
         stale = sum(self._used[name] * weight for name, weight in candidate.variety.items())
         return (
             not needed,
             self.before[item.id],
-            -needed,
+            min((self._slack[wish] for wish in needed), default=inf),
+            -len(needed),
             sum(self.before[f"fact {fact}"] for fact in item.facts),
             stale + HINT * self._hinted[item.id],
         )
+
+    @cached_property
+    def _slack(self) -> Mapping[Wish, int]:
+        """How many more items there are for each wish than it wants: the fewer, the sooner."""
+        there = Counter(wish for candidate in self.waiting for wish in candidate.wishes)
+        return {wish: there[wish] - wish.low for wish in self.wishes}
 
     def _take(self, candidate: Candidate) -> None:
         self.chosen.append(candidate)
@@ -175,6 +183,42 @@ class Chooser:
             id_ = candidate.item.id
             if id_ not in taken and self.before[id_] <= repeats and self.fits(candidate):
                 yield candidate
+
+    def _clears(self) -> bool:
+        """Whether several have made way for one that serves an unmet wish, at no loss."""
+        before, lacking = [*self.chosen], self._lacking()
+        for wanted in self._barred_by_several():
+            enemies = [one for one in before if wanted.item.id in self.enemies.of(one.item.id)]
+            if any(one.item.id in self.must for one in enemies):
+                continue
+            for one in enemies:
+                self._leave(one)
+            if self.fits(wanted):
+                self._take(wanted)
+                self._fill()
+            if self._lacking() < lacking:
+                return True
+            self._restore(before)
+        return False
+
+    def _barred_by_several(self) -> list[Candidate]:
+        """The first of each sort of item that would serve an unmet wish, if several bar it."""
+        wanting = {wish for wish in self.wishes if self._held[wish] < wish.low}
+        found: dict[object, Candidate] = {}
+        for candidate in sorted(self.waiting, key=self._rank) if wanting else ():
+            if wanting & set(candidate.wishes) and self._barred[candidate.item.id] > 1:
+                found.setdefault(candidate.wishes, candidate)
+        return list(found.values())
+
+    def _restore(self, chosen: Iterable[Candidate]) -> None:
+        for one in [*self.chosen]:
+            self._leave(one)
+        for one in chosen:
+            self._take(one)
+
+    def _lacking(self) -> int:
+        """How many items are missing, of the sheet and of its wishes."""
+        return self.count - len(self.chosen) + self._missing()
 
     def _missing(self) -> int:
         """How many items the wishes still want."""
