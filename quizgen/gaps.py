@@ -66,14 +66,17 @@ def _item(cloze: Cloze, gaps: Gaps, make: Maker) -> Item | Omission:
     scope = _scope(last, cloze)
     frame = f".{last.frame.id}" if last.frame else ""
     id_ = f"{last.fact.id}/{cloze.identity}{frame}/{Interaction.CLOZE}"
-    stem = make.tell.sentence(whole, cloze.sentence, _blanked(scope, gaps))
+    truth = make.tell.sentence(whole, cloze.sentence, scope)
+    try:
+        stem = make.tell.sentence(whole, cloze.sentence, _blanked(scope, gaps))
+        single = {
+            blank: make.tell.sentence(whole, cloze.sentence, _blanked(scope, {blank: asked}))
+            for blank, asked in gaps.items()
+        }
+    except RenderError as error:  # the sentence can be said, but not with this gap in it
+        return Omission(id_, str(error))
     if stem.count(markup.BLANK) != len(gaps):
         return Omission(id_, "the sentence has no single place for each answer")
-    truth = make.tell.sentence(whole, cloze.sentence, scope)
-    single = {
-        blank: make.tell.sentence(whole, cloze.sentence, _blanked(scope, {blank: asked}))
-        for blank, asked in gaps.items()
-    }
     order = sorted(gaps, key=lambda blank: single[blank].index(markup.BLANK))
     key = tuple(in_blank(single[b], truth, make.tell.answer(gaps[b].key)) for b in order)
     item = make.item(whole, Interaction.CLOZE, stem, key)

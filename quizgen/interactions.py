@@ -60,6 +60,8 @@ def number(make: Maker, asked: Asked, sentence: Sentence) -> Item | str:
     key = asked.key
     if not isinstance(key, Quantity):
         return "the answer is no number"
+    if key.bound not in (None, "about"):
+        return "only a bound of the number is known"
     stem = make.tell.sentence(asked, sentence, asked.scope)
     part = max(asked.question.tolerance, ABOUT if key.bound == "about" else Decimal(0))
     unit = key.unit[1] if key.unit else ""
