@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
 
 from quizgen.candidates import parts_of, speaker_of
@@ -20,6 +20,7 @@ from quizgen.values import (
     signature,
 )
 from quizgen.wider import Wider
+from quizgen.words import word_list
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -30,6 +31,9 @@ if TYPE_CHECKING:
     from quizgen.kin import Kin
     from quizgen.values import Value
     from quizgen.workspace import Workspace
+
+_SMALL = ("articles", "singular_verbs", "plural_verbs")
+_SHORT = 3  # letters: of so few, none is an ending
 
 
 @dataclass(frozen=True)
@@ -49,6 +53,8 @@ class Doubts:
         """Whether something speaks against the candidate; *sides*: so does who disagrees."""
         return (
             self.is_named(asked, candidate.value, stem)
+            or self.is_kept_apart(asked, candidate.value)
+            or self.is_nearly_ours(asked, candidate.value)
             or self.is_said_by_same(asked, candidate)
             or self.wider.is_put_in(asked, candidate)
             or (candidate.fact is not None and self.is_told_alike(asked, candidate.value))
@@ -86,6 +92,26 @@ class Doubts:
         if isinstance(value, Words | Event):
             texts |= {fold(value.text)}
         return any(f" {text} " in stem for text in texts)
+
+    def is_kept_apart(self, asked: Asked, value: Value) -> bool:
+        """Whether the candidate is, or acts for, one whom the question keeps out: a party."""
+        kept = (asked.scope.get(name) for name in asked.question.apart)
+        members = [m for other in kept if isinstance(other, Who | Group) for m in parts_of(other)]
+        return any(self.is_related(one, other) for one in parts_of(value) for other in members)
+
+    def is_nearly_ours(self, asked: Asked, value: Value) -> bool:
+        """Whether the candidate says what the answer says, but for small words and endings."""
+        if not (isinstance(asked.key, Words) and isinstance(value, Words)):
+            return False
+        return _gist(asked.key.text, *self.small_words) == _gist(value.text, *self.small_words)
+
+    @cached_property
+    def small_words(self) -> tuple[frozenset[str], tuple[str, ...]]:
+        """The words that change little in a sentence, and the endings, of the language."""
+        shelf, language = self.workspace.shelf, self.workspace.settings.language
+        small = (word_list(shelf, language, name) for name in _SMALL)
+        suffixes = sorted(word_list(shelf, language, "suffixes"), key=len, reverse=True)
+        return frozenset(fold(w) for words in small for w in words), tuple(suffixes)
 
     def is_told_alike(self, asked: Asked, value: Value) -> bool:
         """Whether another fact gives *value* to the same in other words: to hail is to welcome."""
@@ -150,6 +176,18 @@ class Doubts:
     def is_related(self, value: Value, other: Value) -> bool:
         """Whether two values are the same or related."""
         return signature(value) == signature(other) or self.kin.of_values(value, other)
+
+
+@lru_cache(maxsize=2**14)  # the same texts are candidates for many questions
+def _gist(text: str, small: frozenset[str], suffixes: tuple[str, ...]) -> tuple[str, ...]:
+    """The words of *text* in their order, without articles, helping verbs and endings."""
+    return tuple(_root(word, suffixes) for word in fold(text).split() if word not in small)
+
+
+def _root(word: str, suffixes: tuple[str, ...]) -> str:
+    ending = next((s for s in suffixes if word.endswith(s)), "")
+    root = word.removesuffix(ending)
+    return root.rstrip("e") if len(root) > _SHORT else word
 
 
 def _is_vague(value: Value) -> bool:

@@ -118,6 +118,7 @@ class _KindReader:
             id_, record.asks, record.given, record.each, record.at, record.one, record.inverse,
             record.during, record.bound, record.by, record.pool, record.same, wordings, key, claim,
             record.was[-1] if record.was else id_, self.tolerance(record), record.dated,
+            record.apart,
         )  # fmt: skip
 
     def tolerance(self, record: QuestionRecord) -> Decimal:
@@ -177,6 +178,7 @@ class _KindReader:
             (("dated",), record.dated),
             (("by",), record.by),
             *((("same", n), name) for n, name in enumerate(record.same)),
+            *((("apart", n), name) for n, name in enumerate(record.apart)),
         ]:
             if name and name != "previous" and name.removeprefix("previous.") not in scope:
                 message = f"the kind '{self.name}' has no slot '{name}'"

@@ -64,6 +64,7 @@ class QuestionRecord(Written):
     by: str | None = None
     pool: Texts = ()
     same: Texts = ()
+    apart: Texts = ()
     claim: str | None = None
     only: Annotated[
         tuple[Asking, ...], BeforeValidator(lambda v: v if isinstance(v, list) else [v])
@@ -141,6 +142,7 @@ class Question:
     identity: str
     tolerance: Decimal = Decimal(0)
     dated: str | None = None
+    apart: tuple[str, ...] = ()
 
     @property
     def slot(self) -> str:
