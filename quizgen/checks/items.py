@@ -9,6 +9,7 @@ from quizgen.asking import is_silenced
 from quizgen.diagnostics import Label
 from quizgen.differing import QUESTION, declared, is_silent, pairs, voices
 from quizgen.items import Interaction
+from quizgen.sifting import agree, asking_alike
 from quizgen.values import Frames, fold
 
 if TYPE_CHECKING:
@@ -48,27 +49,30 @@ def check_keys_hidden(workspace: Workspace, generation: Generation) -> Iterator[
 
 def check_one_answer(_: Workspace, generation: Generation) -> Iterator[Diagnostic]:
     """No two items with one stem have different answers."""
-    seen: dict[tuple[str, str], Item] = {}
     told: set[tuple[str, ...]] = set()
-    for item in generation.items:
-        if item.interaction not in (Interaction.SHORT_ANSWER, Interaction.CLOZE):
-            continue
-        first = seen.setdefault((fold(item.context), fold(markup.plain(item.stem))), item)
-        asked = (*first.facts, *item.facts, item.asks)
-        if asked not in told and sorted(map(fold, first.key)) != sorted(map(fold, item.key)):
-            told.add(asked)
-            message = f"one stem has two answers: “{_short(item.stem)}”"
-            hint = (
-                f"'{_key(first)}' or '{_key(item)}'? Tell the two facts apart in a given slot,"
-                " or link them with disagrees_with"
-            )
-            label = Label(first.span, "the other fact") if first.span else None
-            yield rules.TWO_ANSWERS.at(item.span, message, label, hint=hint)
+    for first, *others in asking_alike(generation.items):
+        for item in others:
+            asked = (*first.facts, *item.facts, item.asks)
+            if asked not in told and not agree(first, item):
+                told.add(asked)
+                yield _two_answers(first, item)
+
+
+def _two_answers(first: Item, item: Item) -> Diagnostic:
+    message = f"one stem has two answers: “{_short(item.stem)}”"
+    hint = (
+        f"'{_key(first)}' or '{_key(item)}'? Tell the two facts apart in a given slot, link them"
+        " with disagrees_with, say at both that the other answer is also_true, or silence the"
+        f" question: ask: {{only: […], because: …}}"
+    )
+    label = Label(first.span, "the other fact") if first.span else None
+    return rules.TWO_ANSWERS.at(item.span, message, label, hint=hint)
 
 
 def check_slots_asked(workspace: Workspace, generation: Generation) -> Iterator[Diagnostic]:
     """Every cited slot is asked by some item, or silenced by its fact."""
     asked = {(item.facts[0], item.asks, item.element) for item in generation.items}
+    asked |= generation.unanswerable
     if generation.problems:
         return  # what could not be asked has been said already
     for fact in workspace.facts.values():

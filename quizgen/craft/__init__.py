@@ -152,6 +152,8 @@ OF_INTERACTIONS: dict[Interaction, dict[str, Check]] = {
     Interaction.MATCHING: OF_MATCHING,
     Interaction.ORDERING: OF_ORDERING,
 }
+# What only other options would mend: an item that breaks one of these is better not made.
+FATAL = ("name-cue", "odd-key", "overlapping-options")
 BETWEEN_ITEMS: Mapping[str, Between] = {
     "two-answers": across.two_answers,
     "interference": across.interference,
@@ -188,6 +190,12 @@ def flaws(items: Iterable[Item], pack: Pack) -> Iterator[Flaw]:
             if message := check(it):
                 yield _flaw(code, it, message)
     yield from _between(BETWEEN_ITEMS, specimens)
+
+
+def fatal_cue(item: Item, pack: Pack) -> str | None:
+    """How the options of a choice *item* tell which of them is right, if they do."""
+    it = Specimen(item, pack)
+    return next((message for code in FATAL if (message := OF_CHOICE[code](it))), None)
 
 
 def form_flaws(items: Iterable[Item], pack: Pack) -> Iterator[Flaw]:
