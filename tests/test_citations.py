@@ -76,8 +76,8 @@ def sources() -> Mapping[str, Source]:
 
 
 @cache
-def phrases(language: str = "en-US", own: Path | None = None) -> Phrases:
-    return Phrases(find_words(Shelf(own), language))
+def phrases(language: str = "en-US") -> Phrases:
+    return Phrases(find_words(Shelf(), language))
 
 
 @cache
@@ -198,8 +198,8 @@ def test_many_authors_are_shortened(style: str, count: int, expected: str) -> No
     assert expected in entry(style, {"type": "book", "title": "Fog", "author": MANY[:count]})
 
 
-def test_styles_speak_the_language_of_the_workspace(repository: Path) -> None:
-    german = phrases("de", repository / "tests" / "workspaces" / "german" / "templates")
+def test_styles_speak_the_language_of_the_workspace() -> None:
+    german = phrases("de")
     record: dict[str, object] = {
         "type": "chapter",
         "title": "Nebel",

@@ -46,8 +46,7 @@ def items(german: Path, run: Run) -> dict[str, dict[str, object]]:
 @pytest.fixture
 def say() -> Phrases:
     """The phrases of German."""
-    words = find_words(Shelf(HOME / "templates"), "de")
-    return Phrases(words)
+    return Phrases(find_words(Shelf(), "de"))
 
 
 def words_of(text: str) -> set[str]:
@@ -65,7 +64,7 @@ def test_no_english_word_is_printed(german: Path, run: Run, repository: Path) ->
     assert run("check", "--strict", cwd=german).code == 0
     assert run("build", cwd=german).code == 0
     leaks = catalogue(repository / "templates/words/en.yaml")
-    leaks -= catalogue(HOME / "templates/words/de.yaml")
+    leaks -= catalogue(repository / "templates/words/de.yaml")
     assert {"according", "version", "sources", "page", "from"} <= leaks
     for page in (german / "decks/weimar").glob("*.html"):
         html = page.read_text("utf-8")

@@ -214,8 +214,7 @@ def edition(record: Record) -> str:
     text = record.source.edition
     if not text or not text.isdecimal():
         return text or ""
-    last = text[-1] if text[-1] in "123" and text[-2:] not in ("11", "12", "13") else "4"
-    return record.words("style_edition", ordinal=record.words(f"style_ordinal_{last}", number=text))
+    return record.words("style_edition", ordinal=record.words.ordinal(int(text)))
 
 
 def volume(record: Record) -> str:
