@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from babel import Locale, UnknownLocaleError
 from babel.core import get_global, parse_locale
 
 if TYPE_CHECKING:
@@ -33,6 +34,14 @@ def file_of(shelf: Shelf, folder: str, language: str) -> Path | None:
 def are_alike(one: str, other: str) -> bool:
     """Whether a reader of one language reads the other: `en-GB` and `en-US`, `sr` and `sr-RS`."""
     return not set(stand_ins(one)).isdisjoint(stand_ins(other))
+
+
+def display_name(tag: str) -> str:
+    """What a language is called in English: `Serbian (Latin)`; its tag where nobody knows."""
+    try:
+        return Locale.parse(tag, sep="-").get_display_name("en") or tag
+    except (ValueError, UnknownLocaleError):
+        return tag
 
 
 def _script(language: str, territory: str | None) -> str | None:

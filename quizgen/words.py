@@ -58,6 +58,11 @@ class Words:
         """Which way the language is written: `ltr` or `rtl`."""
         return Locale.parse(self.locale).text_direction
 
+    def onward(self, text: str, arrow: str) -> str:
+        """The *text* with its *arrow* pointing the way the language is read."""
+        ahead = arrow.replace("→", "←") if self.direction == "rtl" else arrow
+        return text.replace(arrow, ahead, 1)
+
     @property
     def decimal_sign(self) -> str:
         """What stands between whole and part: `.`, or `,` in German."""
