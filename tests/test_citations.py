@@ -231,6 +231,23 @@ def test_styles_speak_the_language_of_the_workspace() -> None:
     ]
 
 
+def test_styles_speak_serbian_with_the_month_in_its_case() -> None:
+    record: dict[str, object] = {
+        "type": "article-newspaper",
+        "title": "Киша",
+        "author": [{"family": "Ђурић", "given": "Љиљана"}],
+        "container-title": "Дневне вести",
+        "issued": "2021-11-24",
+    }
+    told = [entry(style, record, phrases("sr")) for style in STYLES]
+    assert told == [
+        "Ђурић, Љ. (2021, 24. новембра). Киша. <em>Дневне вести</em>.",
+        "Ђурић, Љиљана. „Киша“. <em>Дневне вести</em>, 24. нов. 2021.",
+        "Ђурић, Љиљана. 2021. „Киша“. <em>Дневне вести</em>, 24. новембра 2021.",
+        "Ђурић, Љиљана. „Киша“. <em>Дневне вести</em>, 24. новембра 2021.",
+    ]
+
+
 WHOLE: dict[str, object] = {
     "title": "Fog and Ice",
     "author": [{"family": "Lee", "given": "Ann"}, {"literal": "Harbour Office"}],

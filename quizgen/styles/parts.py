@@ -167,7 +167,9 @@ def month_and_day(record: Record, date: Date) -> str:
         return ""
     if point.precision is Precision.SEASON:
         return record.words(f"season_{point.month}")
-    name = get_month_names("wide", locale=record.words.locale)[point.month]
+    own = record.words("day_months").split() if point.day else ()
+    named = get_month_names("wide", locale=record.words.locale)
+    name = own[(point.month or 1) - 1] if own else named[point.month or 1]
     return record.words("style_month_day", month=name, day=point.day) if point.day else name
 
 
