@@ -7,11 +7,15 @@ too, where each thing stands on the other side.
 
 from __future__ import annotations
 
+import json
 import re
 import shutil
+import sqlite3
 import subprocess
+from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING
+from zipfile import ZipFile
 
 import pytest
 import yaml
@@ -168,3 +172,24 @@ def test_a_pair_is_told_in_the_direction_of_reading(
     assert set(re.findall("[←→]", key)) == {arrow}
     items = run("items", "--format", "json", cwd=built.parents[1]).out
     assert set(re.findall("[←→]", items)) == {"→"}, language  # the contract knows no direction
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("language", "side"), [("he", "right"), ("sr", "left")])
+def test_the_cards_are_read_from_their_side(
+    built: Path, browser: Browser, language: str, side: str, tmp_path: Path
+) -> None:
+    with ZipFile(built / "basta.apkg") as package:
+        data = package.read("collection.anki2")
+    with closing(sqlite3.connect(":memory:")) as database:
+        database.deserialize(data)
+        models = json.loads(database.execute("SELECT models FROM col").fetchone()[0])
+    for number, model in enumerate(models.values()):
+        card = tmp_path / f"{number}.html"
+        back = model["tmpls"][0]["afmt"].partition("<hr")[2].replace("{{Source}}", "אב")
+        shown = re.sub(r"\{\{[#/^]\w+\}\}", "", back)
+        card.write_text(f'<style>{model["css"]}</style><div class="card"><hr{shown}</div>', "utf-8")
+        with opened(browser, card.as_uri()) as page:
+            assert page.page.locator(".qg").first.get_attribute("lang") == language
+            found = page.page.evaluate(_SIDE, [".source .label", ".source bdi"])
+            assert (model["name"], found) == (model["name"], side)
