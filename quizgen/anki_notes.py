@@ -11,7 +11,7 @@ from quizgen import markup
 from quizgen.anki_text import clean, field_html, file_name, link, text_html
 from quizgen.citations import reference
 from quizgen.fragments import is_web, passage
-from quizgen.items import Citation, Interaction, Locator
+from quizgen.items import ARROW, Citation, Interaction, Locator
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -140,7 +140,9 @@ class _Fields:
         """The parts of the key, each with its own evidence where the card cites several sources."""
         several = len({c.source for c in self.item.citations}) > 1
         cites = (self.item.key_citations if several else ()) or ((),) * len(self.item.key)
-        return list(zip(self.item.key, cites, strict=True))
+        is_paired = self.item.interaction is Interaction.MATCHING
+        key = (self.words.onward(k, ARROW) if is_paired else k for k in self.item.key)
+        return list(zip(key, cites, strict=True))
 
     def also(self) -> str:
         """Other names of the answer that tell a learner more than a part of it, or a figure."""

@@ -9,6 +9,7 @@ import yaml
 
 from quizgen.craft.table import table
 from quizgen.diagnostics import QuizgenError
+from quizgen.languages import display_name
 from quizgen.outputs import outputs
 from quizgen.resources import Shelf
 from quizgen.rules import RULES
@@ -28,14 +29,15 @@ def explain(name: str | None, root: Path) -> str:
     """What *name* is: a code, a kind or an output; without a name, all of them in a list."""
     kinds = {p.stem: p for p in Shelf(root / "templates").list("kinds", "*.yaml")}
     sets = {p.stem: p for p in Shelf(root / "templates").list("sets", "*.yaml")}
+    catalogues = [p.stem for p in Shelf(root / "templates").list("words", "*.yaml")]
     if name is None:
-        return "\n".join(_contents(kinds, sets)) + "\n"
+        return "\n".join(_contents(kinds, sets, catalogues)) + "\n"
     told = _described(name, kinds, sets, Shelf(root / "templates"))
     if told is None:
-        known = [*RULES, *table(), *kinds, *sets, *outputs()]
+        known = [*RULES, *table(), *kinds, *sets, *catalogues, *outputs()]
         meant = near(name, known)
         raise QuizgenError(
-            f"'{name}' is no code, kind, set or output{f'; {meant}' if meant else ''}"
+            f"'{name}' is no code, kind, set, language or output{f'; {meant}' if meant else ''}"
         )
     return told
 
@@ -60,7 +62,9 @@ def _described(
     return told
 
 
-def _contents(kinds: dict[str, Path], sets: dict[str, Path]) -> Iterator[str]:
+def _contents(
+    kinds: dict[str, Path], sets: dict[str, Path], catalogues: Sequence[str]
+) -> Iterator[str]:
     yield "Kinds of facts"
     languages = {name: str(_read(path).get("language", "en")) for name, path in kinds.items()}
     for name, path in kinds.items():
@@ -68,6 +72,8 @@ def _contents(kinds: dict[str, Path], sets: dict[str, Path]) -> Iterator[str]:
         yield f"  {name:24} {_summary(path)}{other}"
     yield "\nSets: facts that are asked together"
     yield from (f"  {name:24} {_summary(path)}" for name, path in sets.items())
+    yield "\nLanguages of the program's words"
+    yield from (f"  {name:24} {display_name(name)}" for name in catalogues)
     yield "\nOutputs"
     yield from (f"  {name:24} {output.summary}" for name, output in outputs().items())
     items = {code: entry.rule for code, entry in table().items()}

@@ -154,7 +154,7 @@ def _shape(asked: Asked) -> str:
             span = "-span" if date.is_interval else ""
             return f"{date.precision.name.lower()}{span}"
         case Quantity(unit=unit):
-            return digest(unit[1])[:8] if unit else "number"
+            return digest(unit.other)[:8] if unit else "number"
         case Who(entity=entity):
             return digest(entity.type)[:8]
     return "any"

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, get_args
 from quizgen import document, rules
 from quizgen.diagnostics import Span
 from quizgen.kinds import STATEMENTS, Asking, Cloze, Kind, KindRecord, Question, Slot
+from quizgen.languages import stand_ins
 from quizgen.model import HEAD_KEYS, ID_PATTERN
 from quizgen.sentences import Sentences
 from quizgen.shape import bad_id, fit, near
@@ -41,7 +42,7 @@ def load_kinds(
 
 def speaks(kind: Kind, language: str) -> bool:
     """Whether a kind's sentences serve a workspace of *language* (`en` serves `en-GB`)."""
-    return kind.language in (language, language.partition("-")[0])
+    return kind.language in stand_ins(language)
 
 
 class _KindReader:

@@ -7,8 +7,6 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from babel import Locale, UnknownLocaleError
-
 from quizgen import csl, document, rules, spreadsheet
 from quizgen.diagnostics import Label, Span, has_errors, shown
 from quizgen.document import locate
@@ -30,8 +28,7 @@ from quizgen.recipe import Recipe
 from quizgen.resources import Shelf
 from quizgen.setfiles import load_sets
 from quizgen.shape import bad_id, fit, near
-from quizgen.wordfiles import check_words
-from quizgen.words import catalogue, find_words
+from quizgen.wordfiles import load_words
 from quizgen.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -40,7 +37,6 @@ if TYPE_CHECKING:
     from pydantic import BaseModel
 
     from quizgen.diagnostics import Diagnostic
-    from quizgen.words import Words
 
 _PARTS: dict[str, type[BaseModel]] = {
     "sources": Source,
@@ -64,7 +60,7 @@ def load(root: Path) -> tuple[Workspace | None, list[Diagnostic]]:
     if settings is None:
         return None, problems
     shelf = Shelf(root / "templates")
-    words, faults = _words(settings, shelf)
+    words, faults = load_words(settings, shelf)
     if words is None:
         return None, [*problems, *faults]
     phrases = Phrases(words)
@@ -126,32 +122,6 @@ def _settings(root: Path) -> tuple[Settings | None, list[Diagnostic]]:
         return None, [rules.FUTURE_FORMAT.at(locate(data, ("format",)), message, hint=hint)]
     settings, faults = fit(Settings, data, Span(shown(path), 1, 1, 1, 1))
     return (None if has_errors(problems) else settings), [*problems, *faults]
-
-
-def _words(settings: Settings, shelf: Shelf) -> tuple[Words | None, list[Diagnostic]]:
-    """The workspace's word catalogue; none where there is none, or one that cannot be used."""
-    language, span = settings.language, settings.span("language")
-    if not _is_tag(language):
-        hint = "languages are written like this: en, en-GB, de"
-        message = f"dates and numbers cannot be written in '{language}'"
-        return None, [rules.NO_LANGUAGE.at(span, message, hint=hint)]
-    path = catalogue(shelf, language)
-    if path is None:
-        name = f"templates/words/{language.partition('-')[0]}.yaml"
-        hint = f"translate the words: `quizgen explain en` prints them, {name} takes them"
-        message = f"there are no words for the language '{language}'"
-        return None, [rules.NO_LANGUAGE.at(span, message, hint=hint)]
-    faults = check_words(path, shown(path))
-    return (None if has_errors(faults) else find_words(shelf, language)), faults
-
-
-def _is_tag(language: str) -> bool:
-    """Whether *language* is a tag that dates and numbers can be written by."""
-    try:
-        Locale.parse(language, sep="-")
-    except (ValueError, UnknownLocaleError):
-        return False
-    return True
 
 
 def _recipes(root: Path) -> tuple[dict[str, Recipe], list[Diagnostic]]:

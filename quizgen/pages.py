@@ -6,7 +6,6 @@ import re
 from base64 import b64encode
 from typing import TYPE_CHECKING
 
-from babel import Locale
 from jinja2 import FileSystemLoader, StrictUndefined
 from jinja2.sandbox import SandboxedEnvironment
 from markupsafe import Markup, escape
@@ -38,7 +37,7 @@ def environment(study: Study, words: Words, shelf: Shelf) -> SandboxedEnvironmen
     pages.globals |= {
         "words": words,
         "study": study,
-        "direction": Locale.parse(words.locale).text_direction,
+        "direction": words.direction,
         "page_of_pages": _page_of_pages(words),
         "css": lambda name: Markup(shelf.text(f"pages/{name}")),  # noqa: S704  (a template)
         "mark": lambda citation: citations.mark(citation, study, words),

@@ -6,7 +6,7 @@ import re
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from quizgen.values import Quantity
+from quizgen.values import Quantity, Unit
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -53,7 +53,7 @@ def parse(raw: str | Mapping[str, Any], decimal_sign: str = ".") -> Quantity:
     if match is None:
         raise QuantityError(f"'{raw}' is not a number", _HINT)
     number, unit = _number(match["number"].strip()), match["unit"]
-    return Quantity(number, number, (unit, unit) if unit else None, bound)
+    return Quantity(number, number, Unit(unit, unit) if unit else None, bound)
 
 
 def _refuse_double(raw: object, *key: str) -> None:
@@ -79,12 +79,12 @@ def _record(raw: Mapping[str, Any]) -> Quantity:
     return Quantity(low, high, _unit(raw.get("unit")), bound)
 
 
-def _unit(raw: object) -> tuple[str, str] | None:
-    """A unit: one word for both numbers, or `one` and `other`."""
+def _unit(raw: object) -> Unit | None:
+    """A unit: one word for all numbers, or `one` and `other`, and `few` … where there are."""
     if raw is None or isinstance(raw, str):
-        return (raw, raw) if raw else None
-    if isinstance(raw, dict) and set(raw) == {"one", "other"}:
-        return (str(raw["one"]), str(raw["other"]))
+        return Unit(raw, raw) if raw else None
+    if isinstance(raw, dict) and {"one", "other"} <= set(raw) <= set(Unit._fields):
+        return Unit(**{form: str(word) for form, word in raw.items()})
     raise QuantityError("this is no unit", "write a word, or {one: day, other: days}", "unit")
 
 

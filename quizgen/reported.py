@@ -55,8 +55,8 @@ def _wrong(source: str, asked: Asked, make: Maker) -> Option:
     label, who = make.workspace.label(source), speaker_of(asked.fact)
     voice = make.tell.answer(who) if who else ""
     phrases = make.workspace.phrases
-    said = phrases.words("not_reported", source=phrases.capitalised(label), voice=voice)
-    return Option(label, rationale=said)
+    said = phrases.words("not_reported", source=label, voice=voice)
+    return Option(label, rationale=phrases.capitalised(said))
 
 
 def _silent(asked: Asked, together: Together) -> Iterator[str]:

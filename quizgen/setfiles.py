@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from quizgen import document, rules
 from quizgen.diagnostics import Span
+from quizgen.languages import stand_ins
 from quizgen.resources import shipped
 from quizgen.sentences import Sentences
 from quizgen.sets import SIZES, FactSet, SetRecord
@@ -38,13 +39,13 @@ def load_sets(
     problems: list[Diagnostic] = []
     found: list[FactSet] = []
     templating = Templating(phrases)
-    language = phrases.words.language
+    tags = stand_ins(phrases.words.language)
     for path in shelf.list("sets", "*.yaml"):
         data, faults = document.read(path, shown(path))
         problems += faults
         record, faults = (None, []) if faults and data is None else _fitted(data, shown(path))
         problems += faults
-        if record and record.language in (language, language.partition("-")[0]):
+        if record and record.language in tags:
             sentences = Sentences(f"the set '{path.stem}'", templating, tuple(phrases.filters()))
             reader = _Reader(path.stem, record, kinds, sentences)
             reader.is_shipped = path.is_relative_to(shipped())

@@ -165,7 +165,7 @@ class _Group:
 
 def unit_of(value: Quantity) -> str:
     """The unit of a quantity, as units are compared."""
-    return fold(value.unit[1]) if value.unit else ""
+    return fold(value.unit.other) if value.unit else ""
 
 
 def _arc(ring: Ring, identity: str) -> Iterator[tuple[str, Candidate]]:

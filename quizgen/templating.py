@@ -58,7 +58,7 @@ class Sentence:
     def fill(self, values: Mapping[str, Any]) -> str:
         """The sentence with *values* in its slots."""
         try:
-            return " ".join("".join(_capped(self.template.generate(values))).split(" "))
+            return " ".join("".join(_stopped(_capped(self.template.generate(values)))).split(" "))
         except (TemplateError, NoWords, TypeError, ValueError, KeyError) as error:
             raise RenderError(str(error)) from error
 
@@ -120,6 +120,15 @@ def _walk(node: nodes.Node) -> Iterator[nodes.Node]:
     yield node
     for child in node.iter_child_nodes():
         yield from _walk(child)
+
+
+def _stopped(pieces: Iterator[str]) -> Iterator[str]:
+    """The *pieces* of a sentence, with one stop where a value and the sentence both have one."""
+    last = ""
+    for piece in pieces:
+        is_double = last.endswith(".") and piece.startswith(".") and not piece.startswith("..")
+        yield piece[1:] if is_double else piece
+        last = piece or last
 
 
 def _capped(pieces: Iterator[str]) -> Iterator[str]:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from quizgen.edtf import Precision
 from quizgen.items import Number, Option, digest
-from quizgen.values import Quantity, When
+from quizgen.values import Quantity, Unit, When
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -66,11 +66,11 @@ def counted(together: Together, members: Sequence[Member]) -> Item | str:
     first, second = pair
     words = together.make.workspace.phrases.words
     days = Decimal(_days(first, second))
-    unit = (words("day_one"), words("day_many"))
-    key = together.make.tell.answer(Quantity(days, days, unit))
+    unit = words.count("day", days)
+    key = together.make.tell.answer(Quantity(days, days, Unit(unit, unit)))
     stem = together.stem(pair, first=first.shown, second=second.shown)
     item = together.item(stem, pair, [key])
-    return replace(item, number=Number(days, days, unit[1]), accepted=(str(days),))
+    return replace(item, number=Number(days, days, words("day_other")), accepted=(str(days),))
 
 
 def _apart(

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import Enum
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from quizgen.units import is_symbol, scales
 
@@ -60,13 +60,28 @@ class When:
     vague: bool = False
 
 
+class Unit(NamedTuple):
+    """A unit in the forms that numbers want: CLDR's plural categories, as far as they are told."""
+
+    one: str
+    other: str
+    few: str = ""
+    many: str = ""
+    two: str = ""
+    zero: str = ""
+
+    def form(self, category: str) -> str:
+        """The form of a *category*, or the one for all others."""
+        return getattr(self, category) or self.other
+
+
 @dataclass(frozen=True, slots=True)
 class Quantity:
-    """A number or range with its unit (one, several) and bound (`about`, `over` …)."""
+    """A number or range with its unit and bound (`about`, `over` …)."""
 
     low: Decimal
     high: Decimal
-    unit: tuple[str, str] | None = None
+    unit: Unit | None = None
     bound: str | None = None
 
     def reach(self) -> tuple[Decimal | None, Decimal | None]:
@@ -148,7 +163,7 @@ def signature(value: Value) -> str:
         case When(date=date):
             return f"date {date.text}"
         case Quantity():
-            unit = value.unit[1] if value.unit else ""
+            unit = value.unit.other if value.unit else ""
             told = unit if is_symbol(unit) else fold(unit)
             return f"number {value.low} {value.high} {told} {value.bound}"
         case Group(members=members):
@@ -193,6 +208,6 @@ def _scales(one: Quantity, other: Quantity) -> tuple[Decimal, Decimal] | None:
     """What makes two units comparable: 1 km is 1000 m; None where nothing does."""
     if one.unit is None or other.unit is None:
         return Decimal(1), Decimal(1)
-    ours, theirs = one.unit[1], other.unit[1]
+    ours, theirs = one.unit.other, other.unit.other
     alike = (Decimal(1), Decimal(1)) if fold(ours) == fold(theirs) else None
     return scales(ours, theirs) or alike

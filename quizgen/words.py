@@ -6,19 +6,26 @@ learner reads is written in Python.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import yaml
+from babel import Locale
 from babel.numbers import get_decimal_symbol
 
 from quizgen.diagnostics import QuizgenError
+from quizgen.languages import file_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from decimal import Decimal
     from pathlib import Path
 
     from quizgen.resources import Shelf
+
+
+_STOPPED = re.compile(r"\{(\w+)\}\.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +37,31 @@ class Words:
 
     def __call__(self, key: str, **slots: object) -> str:
         """The sentence called *key*, with its *slots* filled."""
-        return self.catalogue[key].format_map(slots)
+        text = _STOPPED.sub(lambda m: _stopped(m, slots), self.catalogue[key])
+        return text.format_map(slots)
+
+    def count(self, key: str, number: Decimal | int, **slots: object) -> str:
+        """The form of the sentence *key* that goes with *number*: `day_one`, Serbian `day_few`."""
+        return self(f"{key}_{self.plural(number)}", **slots)
+
+    def plural(self, number: Decimal | int) -> str:
+        """CLDR's category of a *number* of things: `one`, `few`, `other`, and so on."""
+        return Locale.parse(self.locale).plural_form(number)
+
+    def ordinal(self, number: int) -> str:
+        """A place in a row, as the language writes it: `3rd`."""
+        form = Locale.parse(self.locale).ordinal_form(number)
+        return self(f"ordinal_{form}", number=number)
+
+    @property
+    def direction(self) -> str:
+        """Which way the language is written: `ltr` or `rtl`."""
+        return Locale.parse(self.locale).text_direction
+
+    def onward(self, text: str, arrow: str) -> str:
+        """The *text* with its *arrow* pointing the way the language is read."""
+        ahead = arrow.replace("→", "←") if self.direction == "rtl" else arrow
+        return text.replace(arrow, ahead, 1)
 
     @property
     def decimal_sign(self) -> str:
@@ -44,7 +75,7 @@ class Words:
 
 
 def find_words(shelf: Shelf, language: str) -> Words:
-    """The catalogue for *language* (`en-GB`), or for its first part (`en`)."""
+    """The catalogue for *language* (`en-GB`), or the one that stands in for it (`en`)."""
     path = catalogue(shelf, language)
     if path is None:
         raise QuizgenError(f"there are no words for the language '{language}'")
@@ -53,14 +84,18 @@ def find_words(shelf: Shelf, language: str) -> Words:
 
 def catalogue(shelf: Shelf, language: str) -> Path | None:
     """The file of the words of *language*, if there is one."""
-    names = (language, language.partition("-")[0])
-    return next((path for n in names if (path := shelf.find(f"words/{n}.yaml"))), None)
+    return file_of(shelf, "words", language)
+
+
+def _stopped(match: re.Match[str], slots: Mapping[str, object]) -> str:
+    """A slot and the stop behind it, which a value like `44 B.C.` has already."""
+    has_stop = str(slots[match[1]]).endswith(".")
+    return match[0].removesuffix(".") if has_stop else match[0]
 
 
 def word_list(shelf: Shelf, language: str, name: str) -> tuple[str, ...]:
     """The words of *language* that templates/craft lists under *name*, as far as it lists any."""
-    names = (f"craft/{n}.yaml" for n in (language, language.partition("-")[0]))
-    path = next((found for n in names if (found := shelf.find(n))), None)
+    path = file_of(shelf, "craft", language)
     try:
         lists = yaml.load(path.read_text("utf-8"), yaml.BaseLoader) if path else {}  # noqa: S506  (only texts)
     except (yaml.YAMLError, UnicodeDecodeError):

@@ -76,8 +76,8 @@ def sources() -> Mapping[str, Source]:
 
 
 @cache
-def phrases(language: str = "en-US", own: Path | None = None) -> Phrases:
-    return Phrases(find_words(Shelf(own), language))
+def phrases(language: str = "en-US") -> Phrases:
+    return Phrases(find_words(Shelf(), language))
 
 
 @cache
@@ -198,8 +198,8 @@ def test_many_authors_are_shortened(style: str, count: int, expected: str) -> No
     assert expected in entry(style, {"type": "book", "title": "Fog", "author": MANY[:count]})
 
 
-def test_styles_speak_the_language_of_the_workspace(repository: Path) -> None:
-    german = phrases("de", repository / "tests" / "workspaces" / "german" / "templates")
+def test_styles_speak_the_language_of_the_workspace() -> None:
+    german = phrases("de")
     record: dict[str, object] = {
         "type": "chapter",
         "title": "Nebel",
@@ -228,6 +228,23 @@ def test_styles_speak_the_language_of_the_workspace(repository: Path) -> None:
             "Müller, Jörg und Ute Wolf. „Nebel“. In <em>Wetterbuch</em>, "
             "herausgegeben von Uwe Beck, 2. Aufl., 12–14, 2021."
         ),
+    ]
+
+
+def test_styles_speak_serbian_with_the_month_in_its_case() -> None:
+    record: dict[str, object] = {
+        "type": "article-newspaper",
+        "title": "Киша",
+        "author": [{"family": "Ђурић", "given": "Љиљана"}],
+        "container-title": "Дневне вести",
+        "issued": "2021-11-24",
+    }
+    told = [entry(style, record, phrases("sr")) for style in STYLES]
+    assert told == [
+        "Ђурић, Љ. (2021, 24. новембра). Киша. <em>Дневне вести</em>.",
+        "Ђурић, Љиљана. „Киша“. <em>Дневне вести</em>, 24. нов. 2021.",
+        "Ђурић, Љиљана. 2021. „Киша“. <em>Дневне вести</em>, 24. новембра 2021.",
+        "Ђурић, Љиљана. „Киша“. <em>Дневне вести</em>, 24. новембра 2021.",
     ]
 
 

@@ -254,7 +254,7 @@ def test_a_german_disagreement_is_asked_in_german(run: Run, repository: Path) ->
     ran = run("items", cwd=repository / "tests" / "workspaces" / "german")
     assert (
         "An welchem Tag ereignete sich die Ausrufung der Republik? Die Quellen sind uneins:"
-        " Nennen Sie die Antwort laut dem Handbuch und die laut dem Rückblick." in ran.out
+        " Nenne die Antwort laut dem Handbuch und die laut dem Rückblick." in ran.out
     )
     assert "Laut dem Handbuch: 9. November 1918; Laut dem Rückblick: 10. November 1918" in ran.out
 

@@ -16,7 +16,7 @@ import yaml
 from quizgen import edtf
 from quizgen.phrases import Phrases
 from quizgen.quantities import QuantityError, parse
-from quizgen.resources import Shelf
+from quizgen.resources import Shelf, shipped
 from quizgen.values import When
 from quizgen.words import find_words
 
@@ -46,8 +46,7 @@ def items(german: Path, run: Run) -> dict[str, dict[str, object]]:
 @pytest.fixture
 def say() -> Phrases:
     """The phrases of German."""
-    words = find_words(Shelf(HOME / "templates"), "de")
-    return Phrases(words)
+    return Phrases(find_words(Shelf(), "de"))
 
 
 def words_of(text: str) -> set[str]:
@@ -65,7 +64,7 @@ def test_no_english_word_is_printed(german: Path, run: Run, repository: Path) ->
     assert run("check", "--strict", cwd=german).code == 0
     assert run("build", cwd=german).code == 0
     leaks = catalogue(repository / "templates/words/en.yaml")
-    leaks -= catalogue(HOME / "templates/words/de.yaml")
+    leaks -= catalogue(repository / "templates/words/de.yaml")
     assert {"according", "version", "sources", "page", "from"} <= leaks
     for page in (german / "decks/weimar").glob("*.html"):
         html = page.read_text("utf-8")
@@ -164,8 +163,9 @@ def test_a_kind_of_another_language_is_named_as_such(german: Path, run: Run) -> 
 def test_a_catalogue_with_a_fault_is_shown_with_its_place(
     old: str, new: str, message: str, german: Path, run: Run
 ) -> None:
+    text = (shipped() / "words/de.yaml").read_text("utf-8")
     path = german / "templates/words/de.yaml"
-    text = path.read_text("utf-8")
+    path.parent.mkdir()
     assert text.count(old) == 1
     path.write_text(text.replace(old, new), "utf-8")
     ran = run("build", cwd=german)
@@ -175,7 +175,7 @@ def test_a_catalogue_with_a_fault_is_shown_with_its_place(
 
 
 def test_the_words_to_translate_can_be_had(tmp_path: Path, german: Path, run: Run) -> None:
-    (german / "templates/words/de.yaml").unlink()
-    assert "quizgen explain en" in run("check", cwd=german).out
+    (german / "templates/words").mkdir()
     (german / "templates/words/de.yaml").write_text(run("explain", "en", cwd=tmp_path).out, "utf-8")
     assert run("check", cwd=german).code == 0
+    assert "According to dem Handbuch, " in run("items", cwd=german).out

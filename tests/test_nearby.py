@@ -15,7 +15,7 @@ from quizgen.edtf import Precision
 from quizgen.generate import generate
 from quizgen.load import load
 from quizgen.nearby import dates_near, numbers_near
-from quizgen.values import Kinship, Quantity, When, kinship
+from quizgen.values import Kinship, Quantity, Unit, When, kinship
 
 if TYPE_CHECKING:
     from quizgen.items import Item
@@ -62,7 +62,7 @@ def test_a_number_has_neighbours_on_both_sides(key: Decimal) -> None:
 @given(whole, st.sampled_from([None, "about", "over", "under", "at-least", "at-most"]))
 def test_what_a_bound_holds_true_is_known(key: Decimal, bound: str | None) -> None:
     """The guard then drops it: here, that nothing but bounded numbers is in doubt."""
-    kept = Quantity(key, key, ("cart", "carts"), bound)
+    kept = Quantity(key, key, Unit("cart", "carts"), bound)
     made = [Quantity(n, n, kept.unit, bound) for n in numbers_near(key)]
     apart = [value for value in made if kinship(kept, value) is Kinship.APART]
     assert bound == "about" or len(apart) == (len(made) if bound is None else 0)

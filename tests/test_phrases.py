@@ -10,7 +10,7 @@ from quizgen import edtf, markup
 from quizgen.model import Entity
 from quizgen.phrases import Blank, NoWords, Phrases
 from quizgen.resources import Shelf
-from quizgen.values import Group, Quantity, When, Who, Words
+from quizgen.values import Group, Quantity, Unit, When, Who, Words
 from quizgen.words import find_words
 
 
@@ -70,13 +70,13 @@ def test_a_blank_keeps_the_words_round_it() -> None:
     ("value", "shown"),
     [
         (
-            Quantity(Decimal(10000), Decimal(10000), ("driver", "drivers"), "about"),
+            Quantity(Decimal(10000), Decimal(10000), Unit("driver", "drivers"), "about"),
             "about 10,000 drivers",
         ),
-        (Quantity(Decimal(1), Decimal(1), ("day", "days")), "1 day"),
-        (Quantity(Decimal(2), Decimal(3), ("day", "days")), "2 to 3 days"),
-        (Quantity(Decimal("-38.80"), Decimal("-38.80"), ("°C", "°C")), "−38.80 °C"),
-        (Quantity(Decimal(5), Decimal(5), ("%", "%")), "5%"),
+        (Quantity(Decimal(1), Decimal(1), Unit("day", "days")), "1 day"),
+        (Quantity(Decimal(2), Decimal(3), Unit("day", "days")), "2 to 3 days"),
+        (Quantity(Decimal("-38.80"), Decimal("-38.80"), Unit("°C", "°C")), "−38.80 °C"),
+        (Quantity(Decimal(5), Decimal(5), Unit("%", "%")), "5%"),
         (Quantity(Decimal(100), Decimal(100), None, "over"), "over 100"),
         (Quantity(Decimal(100), Decimal(100), None, "at-most"), "at most 100"),
     ],

@@ -193,7 +193,7 @@ SHAPE = [
         swap(SETTINGS, "b7mq2xw9kd4tz8rn5cvj3phaye", "q7vk2mzr4tn8xw3hd6pj9fybca"),
     ),
     case("namespace-too-short", swap(SETTINGS, "b7mq2xw9kd4tz8rn5cvj3phaye", "lights")),
-    case("language-without-words", swap(SETTINGS, "en-GB", "de-AT")),
+    case("language-without-words", swap(SETTINGS, "en-GB", "fr-CA")),
     case("language-without-dates", swap(SETTINGS, "en-GB", "tlh")),
     case(
         "words-in-part",

@@ -21,6 +21,7 @@ from quizgen.values import (
     Group,
     Kinship,
     Quantity,
+    Unit,
     Value,
     When,
     Who,
@@ -141,7 +142,7 @@ PHRASES = NAMES.map(lambda text: Words(text, "np"))
 @st.composite
 def quantities(draw: st.DrawFn) -> Quantity:
     low, high = sorted((draw(NUMBERS), draw(NUMBERS)))
-    unit = draw(st.sampled_from((None, ("euro", "euros"), ("day", "days"))))
+    unit = draw(st.sampled_from((None, Unit("euro", "euros"), Unit("day", "days"))))
     return Quantity(low, draw(st.sampled_from((low, high))), unit, draw(BOUNDS))
 
 

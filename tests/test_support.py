@@ -18,7 +18,7 @@ from quizgen.normal import normalise
 from quizgen.reading import Reading, ReadingRecord
 from quizgen.resources import shipped
 from quizgen.support import REASON, Passage, Support
-from quizgen.values import Group, Quantity, Value, When, Who, Words
+from quizgen.values import Group, Quantity, Unit, Value, When, Who, Words
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -63,7 +63,7 @@ def gaps(value: Value | str, *texts: str, language: str = "en", form: str = "cla
 def number(text: str, low: str, high: str | None = None) -> Quantity:
     from decimal import Decimal  # noqa: PLC0415
 
-    return Quantity(Decimal(low), Decimal(high or low), (text, text))
+    return Quantity(Decimal(low), Decimal(high or low), Unit(text, text))
 
 
 @pytest.mark.parametrize(

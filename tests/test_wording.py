@@ -84,7 +84,6 @@ def test_a_list_that_is_none_is_no_traceback(words: str, workspace: Workspace, r
 def test_german_has_its_own_verbs(run: Run, workspace: Workspace, repository: Path) -> None:
     german = repository / "tests" / "workspaces" / "german"
     names = [
-        "templates/words/de.yaml",
         "templates/neutral/de.yaml",
         "templates/kinds/ereignis.yaml",
     ]

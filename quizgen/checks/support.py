@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from quizgen import document, edtf, rules
 from quizgen.dating import Dating
 from quizgen.diagnostics import Label, Span, shown
+from quizgen.languages import are_alike, file_of
 from quizgen.markup import plain
 from quizgen.naming import Names
 from quizgen.reading import Reading, ReadingRecord, words_of
@@ -139,7 +140,7 @@ class _Holder:
 
     def one_language(self, source: str) -> bool:
         """Whether a source's text is in the language of the facts."""
-        return _main(self.datings[source].reading.language) == _main(self.reading.language)
+        return are_alike(self.datings[source].reading.language, self.reading.language)
 
     @cached_property
     def support(self) -> Support:
@@ -168,15 +169,14 @@ class _Holder:
     def reading_of(self, id_: str) -> Reading:
         """The language of a source: its own, or that of the facts."""
         language = self.workspace.sources[id_].language
-        if not language or _main(language) == _main(self.reading.language):
+        if not language or are_alike(language, self.reading.language):
             return self.reading
         return find_reading(self.workspace, language)[0]
 
 
 def find_reading(workspace: Workspace, language: str) -> tuple[Reading, list[Diagnostic]]:
     """How texts in *language* are read, and what is wrong with the file that tells it."""
-    names = (language, _main(language))
-    path = next((p for n in names if (p := workspace.shelf.find(f"reading/{n}.yaml"))), None)
+    path = file_of(workspace.shelf, "reading", language)
     record, problems = _record(path) if path else (ReadingRecord(), [])
     words = workspace.phrases.words
     seasons = tuple((words(key), int(key[-2:])) for key in _SEASONS)
@@ -274,7 +274,3 @@ def _issued(workspace: Workspace, id_: str) -> Date | None:
         return edtf.parse(issued.date) if issued else None
     except edtf.DateError:
         return None
-
-
-def _main(language: str) -> str:
-    return language.partition("-")[0].lower()

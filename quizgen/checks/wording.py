@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from quizgen import document, rules
 from quizgen.craft.table import table
 from quizgen.diagnostics import shown
+from quizgen.languages import file_of
 from quizgen.shape import near, word_at
 from quizgen.values import Frames, Group, Words
 
@@ -31,9 +32,7 @@ _QUOTED = re.compile(r"“[^”]*”|„[^“”]*[“”]|«[^»]*»|»[^«]*«
 
 def check_verbs(workspace: Workspace) -> Iterator[Diagnostic]:
     """No verb of saying takes a side, by the list of the workspace's language."""
-    language = workspace.settings.language
-    names = (f"neutral/{name}.yaml" for name in (language, language.partition("-")[0]))
-    path = next((p for name in names if (p := workspace.shelf.find(name))), None)
+    path = file_of(workspace.shelf, "neutral", workspace.settings.language)
     if path is None:
         return
     table, faults = document.read(path, shown(path))

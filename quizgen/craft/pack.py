@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from quizgen import document, rules
 from quizgen.craft.tokens import CACHED, folded
 from quizgen.diagnostics import Span, shown
+from quizgen.languages import file_of
 from quizgen.values import fold
 
 if TYPE_CHECKING:
@@ -100,8 +101,7 @@ class Pack:
 
 def find_pack(shelf: Shelf, language: str) -> tuple[Pack, list[Diagnostic]]:
     """The lists of *language* (of `en` for `en-GB`), and what is wrong with them."""
-    names = (f"craft/{name}.yaml" for name in (language, language.partition("-")[0]))
-    path = next((p for name in names if (p := shelf.find(name))), None)
+    path = file_of(shelf, "craft", language)
     if path is None:
         return Pack(language), []
     table, problems = document.read(path, shown(path))

@@ -177,7 +177,15 @@ def _is_ladder(values: Sequence[Decimal]) -> bool:
 
 
 def _is_one_unit(units: Sequence[str]) -> bool:
-    """Whether units are equal but for their number (day, days)."""
-    first, *rest = sorted(units, key=len)
-    stem = first[: max(3, len(first) - 1)]
-    return all(unit.startswith(stem) and bool(unit) == bool(first) for unit in rest)
+    """Whether units are equal but for their number: day, days; Serbian стабло, стабала."""
+    rows = [unit.split() for unit in units]
+    if len({len(row) for row in rows}) != 1:
+        return False
+    return all(map(_are_forms, zip(*rows, strict=True)))
+
+
+def _are_forms(words: Sequence[str]) -> bool:
+    """Whether words differ by an ending only, of one letter or, if they are long, of two."""
+    first, *rest = sorted(words, key=len)
+    stem = first[: max(3, len(first) - 1 - len(first) // 6)]
+    return all(word.startswith(stem) for word in rest)

@@ -151,7 +151,11 @@ def _look(family: str, study: Study, shelf: Shelf) -> tuple[str, str, str]:
     others; as fields, they would stand in every note.
     """
     words = find_words(shelf, study.language)
-    more = {"language": attribute(words.language), "report": _report(study, words)}
+    more = {
+        "language": attribute(words.language),
+        "direction": ' dir="rtl"' if words.direction == "rtl" else "",  # ltr is what cards have
+        "report": _report(study, words),
+    }
 
     def side(*names: str) -> str:
         text = "".join(shelf.text(f"anki/{name}.html") for name in names)

@@ -165,7 +165,7 @@ def _right(item: Item, words: Words) -> Iterator[Lettered]:
             letters = {option.text: letter(n) for n, option in enumerate(item.options)}
             for pair, cites in _cited(item):
                 response = pair.partition(ARROW)[2]
-                yield Lettered(letters[response], pair, cites)
+                yield Lettered(letters[response], words.onward(pair, ARROW), cites)
         case Interaction.ORDERING:
             for n, (text, cites) in enumerate(_cited(item), start=1):
                 yield Lettered(str(n), text, cites)

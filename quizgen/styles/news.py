@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from quizgen.styles.parts import in_brackets
+from quizgen.styles.parts import capital, in_brackets
 
 if TYPE_CHECKING:
     from quizgen.model import Name
@@ -34,7 +34,7 @@ def entry(record: Record) -> str:
         words("volume", value=source.volume) if source.volume else None,
         words("issue", value=source.issue) if source.issue else None,
         words("locator_page", value=source.page) if source.page else None,
-        _issued(record) or words("no_date"),
+        capital(_issued(record) or "") or words("no_date"),
         source.note,
     )
     return words("entry_separator").join(p.rstrip(".") for p in parts if p) + "."

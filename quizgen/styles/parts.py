@@ -167,7 +167,9 @@ def month_and_day(record: Record, date: Date) -> str:
         return ""
     if point.precision is Precision.SEASON:
         return record.words(f"season_{point.month}")
-    name = get_month_names("wide", locale=record.words.locale)[point.month]
+    own = record.words("day_months").split() if point.day else ()
+    named = get_month_names("wide", locale=record.words.locale)
+    name = own[(point.month or 1) - 1] if own else named[point.month or 1]
     return record.words("style_month_day", month=name, day=point.day) if point.day else name
 
 
@@ -214,8 +216,7 @@ def edition(record: Record) -> str:
     text = record.source.edition
     if not text or not text.isdecimal():
         return text or ""
-    last = text[-1] if text[-1] in "123" and text[-2:] not in ("11", "12", "13") else "4"
-    return record.words("style_edition", ordinal=record.words(f"style_ordinal_{last}", number=text))
+    return record.words("style_edition", ordinal=record.words.ordinal(int(text)))
 
 
 def volume(record: Record) -> str:
