@@ -202,6 +202,37 @@ def test_a_point_is_known_by_its_words_too(workspace: Workspace) -> None:
     assert wrong(items_of(workspace, facts), "a/that") == {"the loan was ready", "the tide was low"}
 
 
+def test_what_differs_by_small_words_and_endings_says_the_same(workspace: Workspace) -> None:
+    facts = said("a", "fern", "prices were too high", "about: costs")
+    facts += said("b", "moss", "the price was too high", "about: trade")
+    facts += said("c", "oak", "the price was not too high", "about: work")
+    facts += said("d", "rose", "the soil was dry", "about: land")
+    made = items_of(workspace, facts, base=BASE)
+    assert wrong(made, "a/that") == {"the price was not too high", "the soil was dry"}
+
+
+@pytest.mark.parametrize("apart", ["apart: [sides],", ""])
+def test_who_is_kept_apart_is_no_wrong_answer(workspace: Workspace, apart: str) -> None:
+    kind = f"""
+summary: a quarrel was settled
+slots:
+  what: {{type: np}}
+  sides: {{type: entities, role: body}}
+  judge: {{type: entity, role: body}}
+claim: "{{{{ what }}}} was settled."
+questions:
+  judge: {{asks: judge, given: [what], one: yes, {apart} stem: "Who settled {{{{ what }}}}?"}}
+"""
+    facts = fact("a", "own", "what: the first quarrel, sides: [ivy, moss], judge: oak")
+    facts += fact("b", "own", "what: the second quarrel, judge: club")
+    facts += fact("c", "own", "what: the third quarrel, judge: moss")
+    facts += fact("d", "own", "what: the fourth quarrel, judge: rose")
+    facts += fact("e", "own", "what: the fifth quarrel, judge: fern")
+    found = wrong(items_of(workspace, facts, base=BASE, kinds=kind), "a/judge")
+    assert found == ({"the rose", "the fern"} if apart else found)
+    assert bool(found & {"the moss", "the garden club"}) != bool(apart)  # Ivy acts for the club
+
+
 def reaction(id_: str, by: str, did: str, more: str = "to: show") -> str:
     """A reaction on one line of YAML."""
     return fact(id_, "reaction", f"by: {by}, {more}, did: {did}")
