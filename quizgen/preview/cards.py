@@ -29,6 +29,7 @@ _EMPTY = re.compile(r"(?:\s|</?(?:br|div) ?/?>)*")
 _FORMULA = re.compile(r"\\\((.*?)\\\)", re.DOTALL)
 _SHOWN = re.compile(r'src="([^"]*)"')
 _GAPS = "cloze:"
+_LATIN_1 = "\xff"  # its last sign
 
 
 class Card(NamedTuple):
@@ -64,9 +65,7 @@ def document(side: str, css: str, study: Study, *, is_night: bool) -> str:
     )
 
 
-def rendered(
-    template: str, named: Mapping[str, str], gap: Callable[[re.Match[str]], str]
-) -> str:
+def rendered(template: str, named: Mapping[str, str], gap: Callable[[re.Match[str]], str]) -> str:
     """*template* with the fields *named*; *gap* makes what is shown of a cloze."""
     shown = [True]  # for each section that has begun, the whole first
     made: list[str] = []
@@ -108,7 +107,7 @@ def _coded(text: str) -> str:
 
 
 def _reference(sign: str) -> str:
-    plain = ord(sign) > 255 or (sign.isascii() and sign.isalnum())
+    plain = sign > _LATIN_1 or (sign.isascii() and sign.isalnum())
     named = escape(sign)
     return sign if plain else named if named != sign else f"&#x{ord(sign):X};"
 

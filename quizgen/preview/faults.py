@@ -40,7 +40,7 @@ def told(problem: Diagnostic, files: Mapping[Path, Lines], editor: str | None) -
     def shown(span: Span, text: str, mark: str) -> Excerpt:
         gutter = " " * len(str(span.line))
         rows = excerpt(lambda path: list(files.get(path, ())), span, text, mark, gutter)
-        return Excerpt(place(span, editor), "\n".join(rows))
+        return Excerpt(place(span, editor), "\n".join(rows[1:]))  # the first row is an empty one
 
     first = (shown(problem.span, "", "^"),) if problem.span else ()
     others = (shown(label.span, label.text, "-") for label in problem.related)

@@ -8,6 +8,7 @@ from urllib.parse import quote
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
     from quizgen.diagnostics import Span
 
 # How the editors that can be led anywhere by an address are.
@@ -58,4 +59,3 @@ def found_again(line: int, old: Sequence[str], new: Sequence[str]) -> int:
     text = old[line - 1] if line <= len(old) else ""
     same = (number for number, other in enumerate(new, start=1) if other == text)
     return min(same, key=lambda number: abs(number - line), default=line)
-

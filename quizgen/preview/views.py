@@ -18,7 +18,6 @@ from quizgen.resources import shipped
 from quizgen.words import find_words
 
 if TYPE_CHECKING:
-
     from quizgen.diagnostics import Diagnostic
     from quizgen.items import Citation, Item, Study
     from quizgen.preview.faults import Told
@@ -154,13 +153,17 @@ class Views:
         assert self.made  # noqa: S101  (that is where the item is from)
         words = find_words(self.made.workspace.shelf, study.language)
         pages = environment(study, words, self.made.workspace.shelf)
-        return pages.overlay(loader=self._loader).get_template(name).render(
-            snapshot=self.snapshot,
-            editor=self.editor,
-            item=item,
-            is_card=any(card.item.guid == item.guid for card in study.cards),
-            cite=lambda citation: reference(citation, study, words),
-            **more,
+        return (
+            pages.overlay(loader=self._loader)
+            .get_template(name)
+            .render(
+                snapshot=self.snapshot,
+                editor=self.editor,
+                item=item,
+                is_card=any(card.item.guid == item.guid for card in study.cards),
+                cite=lambda citation: reference(citation, study, words),
+                **more,
+            )
         )
 
     def _told(self, problem: Diagnostic) -> Told:

@@ -25,9 +25,11 @@ function addressOf(hash) {
 function markPlace() {
   const found = /^#(item|card)-(.+)$/.exec(location.hash);
   if (found) current = found[2];
+  else if (!current) current = /^#item-(.+)$/.exec(find("list").querySelector("a")?.getAttribute("href") ?? "")?.[1] ?? "";
   find("to-item").href = current ? `#item-${current}` : "#";
   find("to-card").href = current ? `#card-${current}` : "#";
-  const here = location.hash || (shown.address === "/view/start" && current ? `#item-${current}` : "#problems");
+  document.body.classList.toggle("troubled", location.hash === "#problems" || (!location.hash && !view.querySelector("[data-item]")));
+  const here = location.hash || (view.querySelector("[data-item]") ? `#item-${current}` : "#problems");
   for (const link of document.querySelectorAll("#views a")) {
     setCurrent(link, link.getAttribute("href") === here, "page");
   }
@@ -60,6 +62,16 @@ async function load({ moved = false } = {}) {
   const title = view.querySelector("[data-title]")?.dataset.title ?? "";
   document.title = `${title} · Preview`;
   if (moved) arrive(title);
+  if (!stays) reveal(document.querySelector("#list [aria-current]")?.parentElement);
+}
+
+// Not by `scrollIntoView`, which would move the whole page as well.
+function reveal(entry) {
+  if (!entry) return;
+  const list = find("list");
+  const [top, bottom] = [entry.offsetTop, entry.offsetTop + entry.offsetHeight];
+  if (top < list.scrollTop) list.scrollTop = top;
+  else if (bottom > list.scrollTop + list.clientHeight) list.scrollTop = bottom - list.clientHeight;
 }
 
 function gone(hash) {
@@ -81,10 +93,17 @@ async function put(html, stays, isWanted) {
   await Promise.all(ready);
   if (!isWanted()) return next.remove();
   if (stays) keep(view.firstElementChild, next);
-  const top = window.scrollY;
+  const top = scroller().scrollTop;
   next.className = "";
-  view.replaceChildren(...[...view.children].filter((child) => child === next));
-  window.scrollTo(0, stays ? top : 0);
+  for (const other of [...view.children]) if (other !== next) other.remove();
+  if (stays) scroller().scrollTop = top;
+  else if (scroller() === find("main")) scroller().scrollTop = 0;
+}
+
+// What scrolls: the pane, or in a narrow window all of it.
+function scroller() {
+  const main = find("main");
+  return getComputedStyle(main).overflowY === "auto" ? main : document.scrollingElement;
 }
 
 // What was unfolded, focused or scrolled to stays so.
@@ -114,7 +133,7 @@ function settle(frame) {
   if (!page) return;
   for (const link of page.links) if (link.origin !== location.origin) link.target = "_blank";
   if (frame.classList.contains("fitted")) {
-    const fit = () => { frame.style.height = `${page.documentElement.scrollHeight}px`; };
+    const fit = () => { frame.style.height = `${page.documentElement.offsetHeight}px`; };
     fit();
     new ResizeObserver(fit).observe(page.body);
   }
@@ -177,8 +196,7 @@ async function refresh() {
 // `was` remembers how it came: what is marked in it since is no change.
 function exchange(was, now) {
   const held = was.contains(document.activeElement) && document.activeElement.getAttribute("href");
-  const box = was.closest(".items");
-  const top = box?.scrollTop ?? 0;
+  const top = was.scrollTop;
   const came = now.outerHTML;
   if (now.tagName === "SELECT") {
     const value = was.value;
@@ -190,7 +208,7 @@ function exchange(was, now) {
     was.replaceChildren(...now.childNodes);
   }
   was.dataset.was = came;
-  if (box) box.scrollTop = top;
+  was.scrollTop = top;
   if (held) [...was.querySelectorAll("a")].find((a) => a.getAttribute("href") === held)?.focus({ preventScroll: true });
 }
 
