@@ -204,6 +204,49 @@ def test_the_list_is_chosen_from_and_walked_by_keys(browser: Browser, workspace:
             assert page.evaluate("document.activeElement.title") == title
 
 
+def test_an_item_tells_what_is_wrong_with_its_facts(browser: Browser, workspace: Workspace) -> None:
+    silent = SEEDS.replace("    by: club\n", "    by: club\n    ask: {only: [when]}\n")
+    with shown(browser, workspace({**WORKSPACE, SEED: silent})) as watched:
+        page = watched.page
+        assert page.locator("#summary").inner_text().startswith("Sound · Warnings: 1")
+        page.check("#faulty")
+        found = page.locator("#list li:visible a")
+        assert {"pond"} == {(a.get_attribute("title") or "").split("/")[0] for a in found.all()}
+        assert "Problems: 1" in found.first.inner_text()
+        found.first.click()
+        page.locator("#view article .problem.warning", has_text="without a reason").wait_for()
+
+
+def test_what_keeps_only_a_build_from_writing_is_told(
+    browser: Browser, workspace: Workspace
+) -> None:
+    recipe = "title: The garden\ncards: {}\npassages: true\n"
+    root = workspace({**WORKSPACE, "decks/garden.yaml": recipe})
+    with shown(browser, root, "#problems") as watched:
+        page = watched.page
+        page.locator(".problem.error", has_text="no texts are attached").wait_for()
+        assert stems(page)
+        assert page.locator(".stale").count() == 0
+
+
+def test_two_decks_show_an_item_each_as_it_has_it(browser: Browser, workspace: Workspace) -> None:
+    again = (
+        "title: Again\ncards: none\n"
+        "reword: {pond/when/short-answer: {stem: When was the pond dug?, because: short}}\n"
+    )
+    root = workspace({**WORKSPACE, "decks/later.yaml": again})
+    with shown(browser, root) as watched:
+        page = watched.page
+        page.select_option("#deck", "later")
+        other = page.locator("#list li:visible a", has_text="When was the pond dug?")
+        assert (other.get_attribute("href") or "").endswith("/later")
+        other.click()
+        page.wait_for_selector("#view h2:has-text('When was the pond dug?')")
+        page.locator("#to-card").click()
+        side = page.frame_locator("#view > :not(.coming) iframe >> nth=0")
+        side.locator(".question:has-text('When was the pond dug?')").wait_for()
+
+
 def test_a_page_is_opened_at_the_item(browser: Browser, workspace: Workspace) -> None:
     own = '<li id="item-{{ answer.item.guid }}" class="answer">{{ answer.item.stem | rich }}</li>'
     root = workspace({**WORKSPACE, "templates/pages/_answer.html.j2": own})
@@ -458,6 +501,20 @@ def test_it_ends_cleanly_and_says_one_line(workspace: Workspace) -> None:
         running.send_signal(signal.SIGINT)
         out, err = running.communicate(timeout=20)
     assert (running.returncode, out, err) == (0, "", "")
+
+
+def test_the_browser_opens_only_if_it_shall(
+    workspace: Workspace, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened: list[str] = []
+    monkeypatch.setattr("typer.launch", opened.append)
+    monkeypatch.setattr("werkzeug.serving.BaseWSGIServer.serve_forever", lambda _: None)
+    root = workspace(WORKSPACE)
+    assert run("preview", "--port", "0", cwd=root).code == 0
+    assert opened == []
+    ran = run("preview", "--port", "0", "--open", cwd=root)
+    assert [where for where in opened if ran.out.startswith(where)] == opened
+    assert len(opened) == 1
 
 
 def test_a_port_that_is_taken_is_said(workspace: Workspace, run: Run) -> None:

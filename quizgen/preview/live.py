@@ -13,8 +13,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-_PAUSE = 0.2  # seconds between two looks at the files
-_SHARE = 10  # a look takes at most the tenth part of the time
+_PAUSE = 0.25  # seconds between two looks at the files
+_SHARE = 20  # a look takes at most the twentieth part of the time
 _SETTLED = 0.05  # seconds without a change, after which a save is over
 _ALIVE = 15.0  # seconds after which whoever waits is told that nothing has happened
 

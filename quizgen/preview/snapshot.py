@@ -9,6 +9,7 @@ from hashlib import sha256
 from time import perf_counter
 from typing import TYPE_CHECKING
 
+from quizgen.build import of_passages
 from quizgen.compile import compile_workspace
 from quizgen.diagnostics import has_errors, in_order
 from quizgen.draft import draft
@@ -120,11 +121,11 @@ def _compiled(root: Path, texts: Path | None) -> Snapshot:
     if compilation.failed or compilation.workspace is None:
         return Snapshot(problems=tuple(problems), files=_files(_spans(problems)))
     drafted = draft(compilation, compilation.studies, attached)
-    problems = in_order([*problems, *drafted.problems])
+    # What keeps files from being written keeps nothing from being shown.
+    unwritten = of_passages(drafted, attached, root / "decks")
+    problems = in_order([*problems, *drafted.problems, *unwritten])
     facts = (span for fact in drafted.workspace.facts.values() if (span := fact.span("id")))
     files = _files([*_spans(problems), *facts])
-    if has_errors(problems):
-        return Snapshot(problems=tuple(problems), files=files)
     made = Made(drafted.workspace, drafted.studies, tuple(_pages(drafted)), files)
     return Snapshot(made=made, problems=tuple(problems), files=files)
 

@@ -184,6 +184,11 @@ function step(event) {
 
 async function refresh() {
   const answer = await fetch("/");
+  if (!answer.ok) {
+    say("faulty", "quizgen has failed");
+    view.innerHTML = await answer.text();
+    return;
+  }
   const page = new DOMParser().parseFromString(await answer.text(), "text/html");
   for (const now of page.querySelectorAll("[data-live]")) {
     const was = find(now.id);
@@ -214,10 +219,14 @@ function exchange(was, now) {
 
 function hear(event) {
   if (event.data !== "busy") return refresh();
+  say("waiting", "Compiling …");
+}
+
+function say(how, text) {
   const summary = find("summary");
   summary.dataset.was = "";
-  summary.className = "waiting";
-  summary.textContent = "Compiling …";
+  summary.className = how;
+  summary.textContent = text;
 }
 
 let source;
@@ -226,12 +235,7 @@ function listen() {
   if (document.hidden) return; // browsers open only a few connections to one place
   source = new EventSource("/events");
   source.onmessage = hear;
-  source.onerror = () => {
-    const summary = find("summary");
-    summary.dataset.was = "";
-    summary.className = "faulty";
-    summary.textContent = "No answer: does quizgen preview still run?";
-  };
+  source.onerror = () => say("faulty", "No answer: does quizgen preview still run?");
 }
 
 async function copy(button) {
