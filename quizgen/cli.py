@@ -20,7 +20,6 @@ from quizgen.console import (
     one_of,
     print_json,
     problems_of,
-    read,
     root_of,
     show,
     show_measured,
@@ -28,6 +27,7 @@ from quizgen.console import (
     tell,
     tell_verified,
 )
+from quizgen.looking import explain, preview, schema, sources
 from quizgen.options import Decks, ProblemFormat, Root, Strict, TextsFolder
 
 app = typer.Typer(
@@ -258,43 +258,5 @@ def upgrade(
             raise typer.Exit(1)
 
 
-@app.command()
-def sources(
-    format_: Annotated[
-        str | None, typer.Option("--format", help="A citation style, csl-json or bibtex.")
-    ] = None,
-    workspace: Root = None,
-) -> None:
-    """Print the sources as a bibliography, or for other programs."""
-    from quizgen import exports
-
-    with failures():
-        one_of(format_ or "news", exports.FORMATS)
-        space = read(workspace)
-        typer.echo(exports.listed(space, format_ or space.settings.citation_style), nl=False)
-
-
-@app.command()
-def explain(
-    name: Annotated[str | None, typer.Argument(metavar="[CODE|KIND|OUTPUT]")] = None,
-    workspace: Root = None,
-) -> None:
-    """Tell about a problem's code, a kind or an output; without a name, list them all."""
-    from quizgen import explain as explaining
-
-    with failures():
-        typer.echo(explaining.explain(name, root_of(workspace)), nl=False)
-
-
-@app.command()
-def schema(
-    part: Annotated[str, typer.Argument(help="seeds, recipe, settings, kind or set.")] = "seeds",
-    workspace: Root = None,
-) -> None:
-    """Print the JSON Schema of seeds files (or another part), for editors that complete them."""
-    from quizgen import schema as schemas
-
-    with failures():
-        one_of(part, schemas.PARTS)
-        found = schemas.schema(part, root_of(workspace))
-        print_json(found)
+for command in (preview, sources, explain, schema):
+    app.command()(command)

@@ -80,6 +80,15 @@ def root_of(workspace: Path | None) -> Path:
     return next((f for f in (here, *here.parents) if (f / "quizgen.yaml").is_file()), here)
 
 
+def there(workspace: Path | None) -> Path:
+    """The workspace named or found, which must be one."""
+    root = root_of(workspace)
+    if not (root / "quizgen.yaml").is_file():
+        found = f"there is no quizgen.yaml in '{shown(root)}'"
+        raise QuizgenError(f"{found}\n = help: `quizgen init DIR` makes a workspace")
+    return root
+
+
 def problems_of(compilation: Compilation, decks: list[str] | None) -> list[Diagnostic]:
     """The problems, and one more for each recipe named that does not exist."""
     problems = list(compilation.problems)

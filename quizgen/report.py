@@ -26,7 +26,7 @@ _VISIBLE = {n: 0x2400 + n for n in range(32) if n != ord("\t")} | dict.fromkeys(
 
 def full(problems: Iterable[Diagnostic]) -> str:
     """A headline, the lines it is about, and what to do next."""
-    lines_of = cache(_lines)  # a file is read once, however many problems it has
+    lines_of = cache(lines_in)  # a file is read once, however many problems it has
     return "\n".join(_full(d, lines_of) for d in problems)
 
 
@@ -106,18 +106,19 @@ def _full(d: Diagnostic, lines_of: Lines) -> str:
     gutter = " " * max((len(str(s.line)) for s in spans), default=0)
     if d.span:
         lines.append(f"{gutter}--> {_where(d.span)}")
-        lines += _excerpt(lines_of, d.span, "", "^", gutter)
+        lines += excerpt(lines_of, d.span, "", "^", gutter)
         for label in d.related:
             if label.span.path != d.span.path:
                 lines.append(f"{gutter}::: {_where(label.span)}")
-            lines += _excerpt(lines_of, label.span, label.text, "-", gutter)
+            lines += excerpt(lines_of, label.span, label.text, "-", gutter)
         lines.append(f"{gutter} |")
     if d.hint:
         lines.append(f"{gutter} = help: {d.hint}")
     return "\n".join(lines) + "\n"
 
 
-def _excerpt(lines_of: Lines, span: Span, text: str, mark: str, gutter: str) -> list[str]:
+def excerpt(lines_of: Lines, span: Span, text: str, mark: str, gutter: str) -> list[str]:
+    """The line of *span* behind a *gutter*, and below it *mark* as often as it is long."""
     lines = lines_of(span.path)
     code = lines[span.line - 1].translate(_VISIBLE) if span.line <= len(lines) else ""
     if not code:
@@ -138,7 +139,8 @@ def _excerpt(lines_of: Lines, span: Span, text: str, mark: str, gutter: str) -> 
     ]
 
 
-def _lines(path: Path) -> list[str]:
+def lines_in(path: Path) -> list[str]:
+    """The lines of the file at *path*; none where it cannot be read."""
     try:
         data = path.read_bytes()
     except OSError:

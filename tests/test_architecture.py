@@ -45,7 +45,16 @@ finally:
         [sys.executable, "-c", code], capture_output=True, encoding="utf-8", check=True
     )
     assert "Usage: quizgen" in done.stdout
-    heavy = {"anki", "babel", "genanki", "jinja2", "latex2mathml", "pydantic", "rapidfuzz"}
+    heavy = {
+        "anki",
+        "babel",
+        "genanki",
+        "jinja2",
+        "latex2mathml",
+        "pydantic",
+        "rapidfuzz",
+        "werkzeug",
+    }
     assert not heavy & set(json.loads(done.stderr.splitlines()[-1]))
 
 

@@ -139,7 +139,7 @@ def number_cue(it: Specimen) -> str | None:
 
 def article_cue(it: Specimen) -> str | None:
     """An article before the gap tells how the answer begins."""
-    found = re.search(r"([^\W\d_]+)\s*(?:____|[:….]*$)", it.stem)
+    found = re.search(r"(?<![^\W\d_])([^\W\d_]+)\s*(?:____|[:….]*$)", it.stem)
     if not found or found[1].casefold() not in it.pack.plain("leaking_articles"):
         return None
     if it.item.interaction is Interaction.CLOZE:

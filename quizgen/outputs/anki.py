@@ -66,7 +66,7 @@ def shipped(study: Study, shelf: Shelf) -> dict[tuple[str, str], Shipment]:
         for stone in study.retired
     }
     looks = {
-        ("notetype", family): Shipment((*_look(family, study, shelf), *FIELDS[family]))
+        ("notetype", family): Shipment((*look(family, study, shelf), *FIELDS[family]))
         for family in _families(study)
     }
     return {**items, **stones, **looks}
@@ -130,7 +130,7 @@ def _notetype_id(family: str, namespace: str) -> int:
 
 
 def _notetype(family: str, study: Study, lock: Lock, shelf: Shelf) -> apkg.Notetype:
-    css, front, back = _look(family, study, shelf)
+    css, front, back = look(family, study, shelf)
     return apkg.Notetype(
         _notetype_id(family, study.namespace),
         # Two workspaces' notetypes are two; a name they shared would be changed by Anki.
@@ -144,7 +144,7 @@ def _notetype(family: str, study: Study, lock: Lock, shelf: Shelf) -> apkg.Notet
     )
 
 
-def _look(family: str, study: Study, shelf: Shelf) -> tuple[str, str, str]:
+def look(family: str, study: Study, shelf: Shelf) -> tuple[str, str, str]:
     """The style and the two sides of a notetype's cards.
 
     A side's own words are put in here, where Anki's editor shows them to a learner who wants

@@ -1,0 +1,1 @@
+"""The preview: what a build would make, in a browser, while the author writes."""
