@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from quizgen import markup, rules
 from quizgen.citations import works
+from quizgen.codes import clashes, coded
 from quizgen.forms import Planner
 from quizgen.items import Card, Sheet, Study, digest
 from quizgen.passages import Passages
@@ -36,7 +37,8 @@ def assemble(
         for name, recipe in sorted(workspace.recipes.items())
     ]
     studies = tuple(assembler.study() for assembler in assemblers)
-    return studies, [p for assembler in assemblers for p in assembler.problems]
+    problems = [p for assembler in assemblers for p in assembler.problems]
+    return studies, [*problems, *_clashes(studies, workspace)]
 
 
 @dataclass
@@ -146,7 +148,9 @@ class _Assembler:
         plan = planner.plan(name, recipe)
         forms = plan.forms(recipe.versions)
         self.problems += shortages(plan, forms, name, self.recipe)
-        return Sheet(name, recipe.title or self.recipe.title, recipe.paper, forms)
+        title = recipe.title or self.recipe.title
+        forms = tuple(coded(title, form, self.workspace.images) for form in forms)
+        return Sheet(name, title, recipe.paper, forms)
 
     def select_nothing(self) -> None:
         """Report a recipe without items."""
@@ -164,6 +168,15 @@ class _Assembler:
         records = [self.workspace.sources[s] for s in cited]
         dates = sorted(r.issued.date for r in records if r.issued)
         return self.phrases.show_date_text(dates[-1]) if dates else ""
+
+
+def _clashes(studies: tuple[Study, ...], workspace: Workspace) -> Iterator[Diagnostic]:
+    """The problem with two sheets by whose code nobody could tell them apart."""
+    for one, other in clashes(studies):
+        names = [f"'{p.sheet}' of '{p.deck}', version {p.version}" for p in (one, other)]
+        message = f"two different sheets have the code {one.code}: {' and '.join(names)}"
+        span = workspace.recipes[other.deck].span("sheets", other.sheet)
+        yield rules.SAME_CODE.at(span, message, hint="give one of them a `title` of its own")
 
 
 def _once_a_slot(items: Iterable[Item], recipe: CardsRecipe) -> Iterator[Item]:

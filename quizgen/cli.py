@@ -28,6 +28,7 @@ from quizgen.console import (
     tell,
     tell_verified,
 )
+from quizgen.lookups import explain, key, schema
 from quizgen.options import Decks, ProblemFormat, Root, Strict, TextsFolder
 
 app = typer.Typer(
@@ -274,27 +275,5 @@ def sources(
         typer.echo(exports.listed(space, format_ or space.settings.citation_style), nl=False)
 
 
-@app.command()
-def explain(
-    name: Annotated[str | None, typer.Argument(metavar="[CODE|KIND|OUTPUT]")] = None,
-    workspace: Root = None,
-) -> None:
-    """Tell about a problem's code, a kind or an output; without a name, list them all."""
-    from quizgen import explain as explaining
-
-    with failures():
-        typer.echo(explaining.explain(name, root_of(workspace)), nl=False)
-
-
-@app.command()
-def schema(
-    part: Annotated[str, typer.Argument(help="seeds, recipe, settings, kind or set.")] = "seeds",
-    workspace: Root = None,
-) -> None:
-    """Print the JSON Schema of seeds files (or another part), for editors that complete them."""
-    from quizgen import schema as schemas
-
-    with failures():
-        one_of(part, schemas.PARTS)
-        found = schemas.schema(part, root_of(workspace))
-        print_json(found)
+for lookup in (explain, schema, key):
+    app.command()(lookup)

@@ -205,10 +205,11 @@ class Edition:
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """One version of a sheet: its letter, and the items in the order printed."""
+    """One version of a sheet: its letter, the items in the order printed, and a code for them."""
 
     version: str
     items: tuple[Item, ...]
+    code: str = ""
 
 
 @dataclass(frozen=True, slots=True)
