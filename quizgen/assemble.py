@@ -10,9 +10,11 @@ from typing import TYPE_CHECKING
 from quizgen import markup, rules
 from quizgen.citations import works
 from quizgen.codes import clashes, coded
+from quizgen.flashcards import flash_cards, shortcomings
 from quizgen.forms import Planner
 from quizgen.items import Card, Sheet, Study, digest
 from quizgen.passages import Passages
+from quizgen.recipe import CardsRecipe
 from quizgen.shortages import shortages
 from quizgen.values import When
 
@@ -21,9 +23,9 @@ if TYPE_CHECKING:
 
     from quizgen.diagnostics import Diagnostic
     from quizgen.generate import Generation
-    from quizgen.items import Item, Passage
+    from quizgen.items import FlashCards, Item, Passage
     from quizgen.phrases import Phrases
-    from quizgen.recipe import CardsRecipe, Recipe, SheetRecipe
+    from quizgen.recipe import Recipe, SheetRecipe
     from quizgen.texts import Texts
     from quizgen.workspace import Workspace
 
@@ -61,7 +63,7 @@ class _Assembler:
         planner = Planner(self.workspace, self.name, items, recipe.was)
         sheets = tuple(self.sheet(planner, name, sheet) for name, sheet in wished)
         cited = self.cited(items)
-        return Study(
+        study = Study(
             name=self.name,
             title=recipe.title,
             deck=recipe.deck or recipe.title,
@@ -92,6 +94,23 @@ class _Assembler:
             facts={id_: self.digest_of(id_) for id_ in {c.item.facts[0] for c in cards}},
             passages=self.passages(sheets),
         )
+        return replace(study, flash_cards=self.flash_cards(study))
+
+    def flash_cards(self, study: Study) -> FlashCards | None:
+        """The cards to print and cut, if they are wished: those of the deck, or others."""
+        recipe = self.recipe.flash_cards
+        if recipe is None or not study.items:
+            return None
+        wished = self.recipe.cards or CardsRecipe()
+        if recipe.interactions:
+            wished = CardsRecipe(interactions=recipe.interactions)
+        items = [card.item for card in study.cards]
+        if recipe.interactions or not items:
+            items = list(_once_a_slot(study.items, wished))
+        items = [item for item in items if self.workspace.takes(recipe.facts, item.facts)]
+        made, too_long = flash_cards(items, recipe, study, self.phrases.words)
+        self.problems += shortcomings(made, too_long, self.recipe)
+        return made
 
     def passages(self, sheets: Iterable[Sheet]) -> Mapping[str, tuple[Passage, ...]]:
         """Where the answers of *sheets* stand in the attached texts, if the recipe wants that."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from enum import StrEnum
 from hashlib import blake2b
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -223,6 +223,26 @@ class Sheet:
 
 
 @dataclass(frozen=True, slots=True)
+class FlashCard:
+    """An item to be printed as a card, with the size of type on its two sides, in points."""
+
+    item: Item
+    front: float
+    back: float
+
+
+@dataclass(frozen=True, slots=True)
+class FlashCards:
+    """Cards to print on both sides and cut; `flip`: on which edge the paper is turned."""
+
+    title: str
+    paper: Literal["A4", "letter"]
+    per_page: int
+    flip: Literal["long-edge", "short-edge"]
+    cards: tuple[FlashCard, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Study:
     """One recipe, compiled: everything its outputs need, and nothing else.
 
@@ -251,6 +271,7 @@ class Study:
     edition: Edition | None = None
     style: str = "news"
     passages: Mapping[str, tuple[Passage, ...]] = field(default_factory=dict)
+    flash_cards: FlashCards | None = None
 
     def work(self, source: str) -> Work:
         """The bibliography entry of *source*, which some item cites."""
