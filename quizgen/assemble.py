@@ -9,9 +9,12 @@ from typing import TYPE_CHECKING
 
 from quizgen import markup, rules
 from quizgen.citations import works
+from quizgen.codes import clashes, coded
+from quizgen.flashcards import flash_cards, shortcomings
 from quizgen.forms import Planner
 from quizgen.items import Card, Sheet, Study, digest
 from quizgen.passages import Passages
+from quizgen.recipe import CardsRecipe
 from quizgen.shortages import shortages
 from quizgen.values import When
 
@@ -20,9 +23,9 @@ if TYPE_CHECKING:
 
     from quizgen.diagnostics import Diagnostic
     from quizgen.generate import Generation
-    from quizgen.items import Item, Passage
+    from quizgen.items import FlashCards, Item, Passage
     from quizgen.phrases import Phrases
-    from quizgen.recipe import CardsRecipe, Recipe, SheetRecipe
+    from quizgen.recipe import Recipe, SheetRecipe
     from quizgen.texts import Texts
     from quizgen.workspace import Workspace
 
@@ -36,7 +39,8 @@ def assemble(
         for name, recipe in sorted(workspace.recipes.items())
     ]
     studies = tuple(assembler.study() for assembler in assemblers)
-    return studies, [p for assembler in assemblers for p in assembler.problems]
+    problems = [p for assembler in assemblers for p in assembler.problems]
+    return studies, [*problems, *_clashes(studies, workspace)]
 
 
 @dataclass
@@ -59,7 +63,7 @@ class _Assembler:
         planner = Planner(self.workspace, self.name, items, recipe.was)
         sheets = tuple(self.sheet(planner, name, sheet) for name, sheet in wished)
         cited = self.cited(items)
-        return Study(
+        study = Study(
             name=self.name,
             title=recipe.title,
             deck=recipe.deck or recipe.title,
@@ -90,6 +94,23 @@ class _Assembler:
             facts={id_: self.digest_of(id_) for id_ in {c.item.facts[0] for c in cards}},
             passages=self.passages(sheets),
         )
+        return replace(study, flash_cards=self.flash_cards(study))
+
+    def flash_cards(self, study: Study) -> FlashCards | None:
+        """The cards to print and cut, if they are wished: those of the deck, or others."""
+        recipe = self.recipe.flash_cards
+        if recipe is None or not study.items:
+            return None
+        wished = self.recipe.cards or CardsRecipe()
+        if recipe.interactions:
+            wished = CardsRecipe(interactions=recipe.interactions)
+        items = [card.item for card in study.cards]
+        if recipe.interactions or not items:
+            items = list(_once_a_slot(study.items, wished))
+        items = [item for item in items if self.workspace.takes(recipe.facts, item.facts)]
+        made, too_long = flash_cards(items, recipe, study, self.phrases.words)
+        self.problems += shortcomings(made, too_long, self.recipe)
+        return made
 
     def passages(self, sheets: Iterable[Sheet]) -> Mapping[str, tuple[Passage, ...]]:
         """Where the answers of *sheets* stand in the attached texts, if the recipe wants that."""
@@ -146,7 +167,9 @@ class _Assembler:
         plan = planner.plan(name, recipe)
         forms = plan.forms(recipe.versions)
         self.problems += shortages(plan, forms, name, self.recipe)
-        return Sheet(name, recipe.title or self.recipe.title, recipe.paper, forms)
+        title = recipe.title or self.recipe.title
+        forms = tuple(coded(title, form, self.workspace.images) for form in forms)
+        return Sheet(name, title, recipe.paper, forms)
 
     def select_nothing(self) -> None:
         """Report a recipe without items."""
@@ -164,6 +187,15 @@ class _Assembler:
         records = [self.workspace.sources[s] for s in cited]
         dates = sorted(r.issued.date for r in records if r.issued)
         return self.phrases.show_date_text(dates[-1]) if dates else ""
+
+
+def _clashes(studies: tuple[Study, ...], workspace: Workspace) -> Iterator[Diagnostic]:
+    """The problem with two sheets by whose code nobody could tell them apart."""
+    for one, other in clashes(studies):
+        names = [f"'{p.sheet}' of '{p.deck}', version {p.version}" for p in (one, other)]
+        message = f"two different sheets have the code {one.code}: {' and '.join(names)}"
+        span = workspace.recipes[other.deck].span("sheets", other.sheet)
+        yield rules.SAME_CODE.at(span, message, hint="give one of them a `title` of its own")
 
 
 def _once_a_slot(items: Iterable[Item], recipe: CardsRecipe) -> Iterator[Item]:

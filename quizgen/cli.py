@@ -27,7 +27,7 @@ from quizgen.console import (
     tell,
     tell_verified,
 )
-from quizgen.looking import explain, preview, schema, sources
+from quizgen.looking import explain, key, preview, schema, sources
 from quizgen.options import Decks, ProblemFormat, Root, Strict, TextsFolder
 
 app = typer.Typer(
@@ -258,5 +258,5 @@ def upgrade(
             raise typer.Exit(1)
 
 
-for command in (preview, sources, explain, schema):
+for command in (preview, key, sources, explain, schema):
     app.command()(command)

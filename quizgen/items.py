@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from enum import StrEnum
 from hashlib import blake2b
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -205,10 +205,11 @@ class Edition:
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """One version of a sheet: its letter, and the items in the order printed."""
+    """One version of a sheet: its letter, the items in the order printed, and a code for them."""
 
     version: str
     items: tuple[Item, ...]
+    code: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,6 +220,26 @@ class Sheet:
     title: str
     paper: str
     forms: tuple[Form, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FlashCard:
+    """An item to be printed as a card, with the size of type on its two sides, in points."""
+
+    item: Item
+    front: float
+    back: float
+
+
+@dataclass(frozen=True, slots=True)
+class FlashCards:
+    """Cards to print on both sides and cut; `flip`: on which edge the paper is turned."""
+
+    title: str
+    paper: Literal["A4", "letter"]
+    per_page: int
+    flip: Literal["long-edge", "short-edge"]
+    cards: tuple[FlashCard, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -250,6 +271,7 @@ class Study:
     edition: Edition | None = None
     style: str = "news"
     passages: Mapping[str, tuple[Passage, ...]] = field(default_factory=dict)
+    flash_cards: FlashCards | None = None
 
     def work(self, source: str) -> Work:
         """The bibliography entry of *source*, which some item cites."""

@@ -13,10 +13,13 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from quizgen.codes import Printed, joined
 from quizgen.items import Edition, digest
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
+
+    from quizgen.codes import Editions
 
 _SECONDS = re.compile(r"[0-9]{1,15}")
 Key = tuple[str, str]
@@ -98,7 +101,7 @@ class Lock:
     citations; `passages` by source, paragraph and, for what only one fact cites by that number any
     more, the fact (else ""); `editions` by number, each with its date and a digest; `decks`: the
     names of Anki decks as released; `namespaces`: the one that the guids grew from (two after a
-    wrong merge).
+    wrong merge); `forms`: the printed sheets that editions held, each with its first and its last.
     """
 
     entries: Mapping[Key, Entry] = field(default_factory=dict)
@@ -107,6 +110,7 @@ class Lock:
     decks: Mapping[str, str] = field(default_factory=dict)
     namespaces: tuple[str, ...] = ()
     passages: Mapping[Place, Passage] = field(default_factory=dict)
+    forms: Mapping[Printed, Editions] = field(default_factory=dict)
 
     def passage(self, source: str, paragraph: int, fact: str) -> Passage | None:
         """What was verified where *fact* cites this paragraph."""
@@ -187,6 +191,7 @@ def merged(one: Lock, other: Lock) -> Lock:
         _greater(one.decks, other.decks),
         tuple(sorted({*one.namespaces, *other.namespaces})),
         passages,
+        joined(one.forms, other.forms),
     )
 
 
@@ -230,10 +235,24 @@ def verified(
     return replace(lock, sources={**lock.sources, **digests}, passages={**kept, **(passages or {})})
 
 
-def close(lock: Lock, date: str, decks: Mapping[str, str], namespace: str) -> Lock:
+def remembered(lock: Lock, forms: Iterable[Printed]) -> Lock:
+    """The lock with these printed sheets as part of the last edition, if one was closed."""
+    if not lock.last:
+        return lock
+    number = lock.last.number
+    return replace(lock, forms=joined(lock.forms, dict.fromkeys(forms, (number, number))))
+
+
+def close(
+    lock: Lock,
+    date: str,
+    decks: Mapping[str, str],
+    namespace: str,
+    forms: Iterable[Printed] = (),
+) -> Lock:
     """The lock with a further edition closed: it holds all that the lock does.
 
-    *decks* are the full names of the Anki decks, by recipe.
+    *decks* are the full names of the Anki decks, by recipe; *forms* the sheets built with them.
     """
     number = lock.last.number + 1 if lock.last else 1
     entries = {
@@ -243,7 +262,8 @@ def close(lock: Lock, date: str, decks: Mapping[str, str], namespace: str) -> Lo
         for key, entry in lock.entries.items()
     }
     shut = replace(lock, entries=entries, decks={**lock.decks, **decks}, namespaces=(namespace,))
-    return replace(shut, editions={**lock.editions, number: ((date, shut.seal),)})
+    shut = replace(shut, editions={**lock.editions, number: ((date, shut.seal),)})
+    return remembered(shut, forms)
 
 
 def now() -> int:

@@ -11,6 +11,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from quizgen import rules
+from quizgen.codes import Printed, is_code, joined
 from quizgen.diagnostics import Span
 from quizgen.lock import STATES, Closed, Entry, Lock, Passage, later, newer
 from quizgen.sketches import minima
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+    from quizgen.codes import Editions
     from quizgen.diagnostics import Diagnostic
     from quizgen.lock import Key, Place
 
@@ -32,6 +34,7 @@ _FORMS = {
     "source": "ID DIGEST",
     "passage": "SOURCE PARAGRAPH FACT WHEN STATE WORDS DIGEST SKETCH",
     "edition": "NUMBER DATE DIGEST",
+    "form": "CODE DECK SHEET VERSION FIRST LAST",  # the editions that held it
     "deck": "NAME TITLE",  # the name of the Anki deck, with its spaces
     "namespace": "NAMESPACE",
 }
@@ -84,6 +87,9 @@ def _lines(lock: Lock) -> Iterator[str]:
     yield from (_passage(place, passage) for place, passage in lock.passages.items())
     yield from (f"deck {name} {title}" for name, title in lock.decks.items())
     yield from (f"namespace {name}" for name in lock.namespaces)
+    for form, (first, last) in lock.forms.items():
+        place = f"{form.code} {form.deck} {form.sheet} {form.version}"
+        yield f"form {place} {first} {last}"
     for number, found in lock.editions.items():
         yield from (f"edition {number} {date} {seal}" for date, seal in found)
 
@@ -149,11 +155,20 @@ class _Reader:
         self.decks: dict[str, str] = {}
         self.namespaces: set[str] = set()
         self.passages: dict[Place, Passage] = {}
+        self.forms: dict[Printed, Editions] = {}
 
     def lock(self) -> Lock:
         editions = {number: tuple(sorted(found)) for number, found in self.editions.items()}
         namespaces = tuple(sorted(self.namespaces))
-        return Lock(self.entries, self.sources, editions, self.decks, namespaces, self.passages)
+        return Lock(
+            self.entries,
+            self.sources,
+            editions,
+            self.decks,
+            namespaces,
+            self.passages,
+            self.forms,
+        )
 
     def takes(self, line: str) -> bool:
         """Whether *line* could be read."""
@@ -177,6 +192,8 @@ class _Reader:
             self.take_entry(kind, words)
         elif kind == "passage":
             self.take_passage(*words)
+        elif kind == "form":
+            self.take_form(*words)
         elif kind == "edition":
             self.editions.setdefault(_int(_NUMBER, words[0]), set()).add((words[1], words[2]))
         elif kind == "namespace":
@@ -198,6 +215,14 @@ class _Reader:
             key = ("item", id_)
             entry = replace(entry, deck=deck, name=name, fact=known)
         self.entries[key] = later(entry, self.entries[key]) if key in self.entries else entry
+
+    def take_form(self, *words: str) -> None:
+        *place, first, last = words
+        held = (_int(_NUMBER, first), _int(_NUMBER, last))
+        if not is_code(place[0]) or held[0] > held[1]:
+            raise ValueError(place[0])
+        form = Printed(*place)
+        self.forms |= joined({form: self.forms.get(form, held)}, {form: held})
 
     def take_passage(self, *words: str) -> None:
         source, number, fact, when, state, count, found, sketch = words

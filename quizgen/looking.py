@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -35,6 +36,24 @@ def preview(
             if open_:
                 typer.launch(where)
             serving.serve_forever()
+
+
+def key(
+    code: Annotated[str, typer.Argument(help="The code at the foot of a sheet: K7MC-4XTN.")],
+    out: Annotated[
+        Path | None, typer.Option(help="Where the sheets were built, if not in decks/.")
+    ] = None,
+    workspace: Root = None,
+) -> None:
+    """Find the answer key of a printed sheet by its code, or the edition that held it."""
+    from quizgen import tracing
+
+    with failures():
+        found = tracing.trace(code, root_of(workspace), out)
+        for line in found.lines:
+            typer.echo(line, err=not found.is_found)
+        if not found.is_found:
+            raise typer.Exit(1)
 
 
 def sources(

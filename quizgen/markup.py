@@ -79,9 +79,14 @@ def images(marked: str) -> tuple[str, ...]:
     return tuple(re.findall(f"{_OPEN}!([^{_CLOSE}]*){_CLOSE}", marked))
 
 
+def formulas(marked: str) -> tuple[str, ...]:
+    """The formulas in *marked* text, as TeX, in order."""
+    return tuple(re.findall(f"{_OPEN}m([^{_CLOSE}]*){_CLOSE}", marked))
+
+
 def faults(marked: str) -> Iterator[str]:
     """What is wrong with the formulas of *marked* text."""
-    for tex in re.findall(f"{_OPEN}m([^{_CLOSE}]*){_CLOSE}", marked):
+    for tex in formulas(marked):
         if command := _NO_MATHEMATICS.search(tex):
             yield f"'{command[0]}' is no mathematics: links, styles and definitions are not taken"
             continue

@@ -80,6 +80,15 @@ def _paper(value: Any) -> Any:
     return {"a4": "A4", "letter": "letter"}.get(str(value).lower(), value)
 
 
+def _number(value: Any) -> Any:
+    return int(value) if str(value).isdecimal() else value
+
+
+def _if_wished(value: Any) -> Any:
+    """`yes` is all that is usual, `no` is nothing."""
+    return {"yes": {}, "true": {}, "no": None, "none": None}.get(str(value), value)
+
+
 class SheetRecipe(Written):
     """A printable sheet: how many items, answered how, in which versions, on which paper."""
 
@@ -104,6 +113,17 @@ class SheetRecipe(Written):
     paper: Annotated[Literal["A4", "letter"], BeforeValidator(_paper)] = "A4"
 
 
+class FlashCardsRecipe(Written):
+    """Cards to print on both sides and cut: by default those of the Anki deck."""
+
+    title: Text | None = None
+    paper: Annotated[Literal["A4", "letter"], BeforeValidator(_paper)] = "A4"
+    per_page: Annotated[Literal[8, 10], BeforeValidator(_number)] = Field(8, alias="per-page")
+    flip: Literal["long-edge", "short-edge"] = "long-edge"
+    facts: Selection = Selection()
+    interactions: Annotated[tuple[InteractionName, ...], BeforeValidator(as_list)] = ()
+
+
 class Reword(Written):
     """Another wording of one item, and why."""
 
@@ -124,3 +144,6 @@ class Recipe(Written):
     was: Ids = ()
     passages: bool = False
     waive: dict[Text, Text] = Field(default={})
+    flash_cards: Annotated[FlashCardsRecipe | None, BeforeValidator(_if_wished)] = Field(
+        default=None, alias="flash-cards"
+    )

@@ -10,9 +10,10 @@ from quizgen.anchors import stale as stale_citations
 from quizgen.build import Plan, names_of, of_passages, planned, put_in_place
 from quizgen.changelog import with_edition
 from quizgen.changes import changes, texts_of
+from quizgen.codes import printed
 from quizgen.diagnostics import QuizgenError, has_errors
 from quizgen.draft import draft
-from quizgen.lock import close
+from quizgen.lock import close, remembered
 from quizgen.outputs.anki import deck_name
 from quizgen.packages import open_package
 from quizgen.placing import home, writing
@@ -69,6 +70,8 @@ def _plan(made: Draft) -> tuple[Plan, Edition | None]:
     if has_errors(made.problems):
         return Plan([], [], made.problems), None
     if not any(entry.is_open for entry in made.lock.entries.values()):
+        # Sheets alone make no edition; theirs is the one that stands.
+        made = made.at(remembered(made.lock, printed(made.studies)))
         products = [*made.products(decks), *_records(made, None, decks)]
         return planned(products, _outdated(made, decks, products), made.problems), None
     shut = made.at(_closed(made))
@@ -85,7 +88,8 @@ def _plan(made: Draft) -> tuple[Plan, Edition | None]:
 def _closed(made: Draft) -> Lock:
     date = datetime.fromtimestamp(made.clock, UTC).date().isoformat()
     titles = {study.name: deck_name(study.deck, study.name) for study in made.studies}
-    return close(made.lock, date, titles, made.workspace.settings.namespace)
+    forms = printed(made.studies)
+    return close(made.lock, date, titles, made.workspace.settings.namespace, forms)
 
 
 def _outdated(made: Draft, decks: Path, products: list[Product]) -> list[Path]:

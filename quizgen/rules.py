@@ -96,6 +96,8 @@ STALE_RELEASE = Rule("stale-release", "an edition would hold facts that are stal
 UNSUPPORTED = Rule("unsupported", "a cited passage that does not hold what the slot says", "Names, numbers, dates, negations and quoted words of an answer stand in each passage that is cited for it.")
 NEEDLESS_REASON = Rule("needless-reason", "a reason why a citation holds, where that can be seen", "`supported` is kept for what no machine can tell; else it would hide the next mistake.", WARNING)
 # Writing
+CARD_TOO_LONG = Rule("card-too-long", "an item that is too long for a flash card", "Smaller type could not be read, and nothing is cut off: the card is left out.", WARNING)
+SAME_CODE = Rule("same-code", "two different sheets have one code", "A code leads from a sheet to its key; with one code for two, a teacher might mark by the wrong one.")
 FOREIGN_FILE = Rule("foreign-file", "a file that quizgen did not make stands where it would write", "Nothing that quizgen did not make is overwritten.")
 OUT_OF_DATE = Rule("out-of-date", "what stands is not what the seeds give", "`quizgen build` makes it anew.")
 LOST_LOCK = Rule("lost-lock", "quizgen.lock is gone, but a deck was built", "Without it every card would count as changed, and learners' edits and tags would be overwritten.")

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from quizgen.codes import Printed, spelt
 from quizgen.lock import (
     STATES,
     Closed,
@@ -39,6 +40,9 @@ SKETCH = st.lists(WORD, max_size=30).map(sketch_of)
 PLACE = st.tuples(WORD, st.integers(1, 99), st.just("") | WORD)
 PASSAGE = st.builds(Passage, MOD, st.sampled_from(STATES), st.integers(0, 99), WORD, SKETCH)
 PASSAGES = st.dictionaries(PLACE, PASSAGE, max_size=4)
+CODE = st.integers(0, 99).map(spelt)
+HELD = st.lists(st.integers(1, 9), min_size=2, max_size=2).map(lambda n: (min(n), max(n)))
+FORMS = st.dictionaries(st.builds(Printed, CODE, WORD, WORD, WORD), HELD, max_size=3)
 
 
 @st.composite
@@ -63,6 +67,7 @@ def locks(draw: st.DrawFn) -> Lock:
         draw(st.dictionaries(WORD, st.sampled_from(("Deck", "A deck: two")), max_size=2)),
         draw(st.sampled_from(((), ("mine",)))),
         draw(PASSAGES),
+        draw(FORMS),
     )
 
 

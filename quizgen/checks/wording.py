@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 OF_TEXTS = (rules.LOADED_VERB.code, rules.AVOIDED_TERM.code)
 _FAULTS = {OF_TEXTS[0]: "is a verb that takes a side", OF_TEXTS[1]: "is a term to avoid"}
-OF_DECKS = (rules.ONE_SIDED.code, rules.GIVEN_AWAY.code)
+OF_DECKS = (rules.ONE_SIDED.code, rules.GIVEN_AWAY.code, rules.CARD_TOO_LONG.code)
 _FEW = 10
 _CODE = re.compile(r"\{\{.*?\}\}|\{%.*?%\}", re.DOTALL)
 _QUOTED = re.compile(r"“[^”]*”|„[^“”]*[“”]|«[^»]*»|»[^«]*«|\"[^\"]*\"|\u2018[^’]*’(?!\w)")

@@ -87,11 +87,13 @@ def _files(
 ) -> Iterator[tuple[str, str]]:
     name = f"{sheet.name}-{form.version.lower()}"
     page = {"title": sheet.title, "paper": sheet.paper, "version": form.version}
+    page |= {"code": form.code, "sheet": sheet.name}
     questions = [_question(item, words) for item in form.items]
     answers = [_answer(item, words, study) for item in form.items]
     student, key = pages.get_template("sheet.html.j2"), pages.get_template("key.html.j2")
-    yield f"{name}.html", student.render(page, questions=questions) + "\n"
-    yield f"{name}-key.html", key.render(page, answers=answers, works=_works(form, study)) + "\n"
+    told = {**page, "role": "key", "answers": answers, "works": _works(form, study)}
+    yield f"{name}.html", student.render(page, role="sheet", questions=questions) + "\n"
+    yield f"{name}-key.html", key.render(told) + "\n"
 
 
 def _question(item: Item, words: Words) -> Question:
