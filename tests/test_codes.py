@@ -193,6 +193,12 @@ def test_a_code_leads_to_the_key(garden: Path, run: Run) -> None:
     ]
 
 
+def test_a_pdf_of_the_key_is_named_too(garden: Path, run: Run) -> None:
+    (garden / KEY).with_suffix(".pdf").write_bytes(b"%PDF-1.7")
+    found = run("key", code_of(garden / SHEET), cwd=garden).out.splitlines()
+    assert found[:2] == [KEY, KEY.replace(".html", ".pdf")]
+
+
 def test_a_key_is_found_where_it_was_built(garden: Path, run: Run, tmp_path: Path) -> None:
     code = code_of(garden / SHEET)
     assert run("build", "--out", tmp_path / "out", cwd=garden).code == 0
