@@ -104,6 +104,19 @@ class SheetRecipe(Written):
     paper: Annotated[Literal["A4", "letter"], BeforeValidator(_paper)] = "A4"
 
 
+def _yes(value: Any) -> Any:
+    return {} if value == "yes" else _or_none(value)
+
+
+class GuideRecipe(Written):
+    """A study guide: of which facts, on which paper; `topics` names them, in their order."""
+
+    title: Text | None = None
+    facts: Selection = Selection()
+    paper: Annotated[Literal["A4", "letter"], BeforeValidator(_paper)] = "A4"
+    topics: dict[Id, Text] = Field(default={})
+
+
 class Reword(Written):
     """Another wording of one item, and why."""
 
@@ -124,3 +137,4 @@ class Recipe(Written):
     was: Ids = ()
     passages: bool = False
     waive: dict[Text, Text] = Field(default={})
+    guide: Annotated[GuideRecipe | None, BeforeValidator(_yes)] = None
