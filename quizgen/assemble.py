@@ -7,7 +7,7 @@ from collections import Counter
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from quizgen import markup, rules
+from quizgen import guide, markup, rules
 from quizgen.citations import works
 from quizgen.codes import clashes, coded
 from quizgen.flashcards import flash_cards, shortcomings
@@ -63,6 +63,10 @@ class _Assembler:
         planner = Planner(self.workspace, self.name, items, recipe.was)
         sheets = tuple(self.sheet(planner, name, sheet) for name, sheet in wished)
         cited = self.cited(items)
+        publisher = guide.Publisher(self.workspace)
+        booklet = publisher.guide(recipe, items)
+        self.problems += publisher.problems
+        told = guide.texts(booklet) if booklet else ()
         study = Study(
             name=self.name,
             title=recipe.title,
@@ -83,7 +87,7 @@ class _Assembler:
             style=settings.citation_style,
             images=tuple(
                 self.workspace.images[i]
-                for i in sorted({i for t in _texts(items) for i in markup.images(t)})
+                for i in sorted({i for t in (*_texts(items), *told) for i in markup.images(t)})
             ),
             was=recipe.was,
             skipped={
@@ -93,6 +97,7 @@ class _Assembler:
             },
             facts={id_: self.digest_of(id_) for id_ in {c.item.facts[0] for c in cards}},
             passages=self.passages(sheets),
+            guide=booklet,
         )
         return replace(study, flash_cards=self.flash_cards(study))
 

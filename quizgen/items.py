@@ -11,11 +11,16 @@ from enum import StrEnum
 from hashlib import blake2b
 from typing import TYPE_CHECKING, Literal
 
+from quizgen.cited import Citation, Locator, Work
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from decimal import Decimal
 
+    from quizgen.booklet import Guide
     from quizgen.diagnostics import Span
+
+__all__ = ["Citation", "Locator", "Work"]  # besides what is defined here
 
 
 class Interaction(StrEnum):
@@ -33,30 +38,6 @@ class Interaction(StrEnum):
 
 
 ARROW = " → "  # between a premise and its response, in the key of a matching item
-
-
-@dataclass(frozen=True, slots=True)
-class Locator:
-    """Where in a source: a CSL locator label, its value, and the paragraph numbers it names."""
-
-    label: str
-    value: str
-    at: tuple[int, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Citation:
-    """Evidence for an answer: which source, where in it, and, rarely, its very words.
-
-    `supported`: why it holds although no machine can tell. Neither that nor where the
-    citation is written makes another one of it.
-    """
-
-    source: str
-    locator: Locator
-    quote: str | None = None
-    supported: str | None = field(default=None, compare=False)
-    span: Span | None = field(default=None, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,22 +131,6 @@ class Image:
     alt: str
     credit: str
     license: str
-
-
-@dataclass(frozen=True, slots=True)
-class Work:
-    """A cited source as outputs print it: its number, a short line for cards, the full entry.
-
-    `printed`: the address that stands within the entry, where it has one.
-    """
-
-    source: str
-    number: int
-    short: str
-    entry: str
-    url: str | None = None
-    printed: str | None = None
-    archive: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -272,6 +237,7 @@ class Study:
     style: str = "news"
     passages: Mapping[str, tuple[Passage, ...]] = field(default_factory=dict)
     flash_cards: FlashCards | None = None
+    guide: Guide | None = None
 
     def work(self, source: str) -> Work:
         """The bibliography entry of *source*, which some item cites."""

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, get_args
 
 from quizgen import document, rules
 from quizgen.diagnostics import Span
+from quizgen.guidance import place_of
 from quizgen.kinds import STATEMENTS, Asking, Cloze, Kind, KindRecord, Question, Slot
 from quizgen.languages import stand_ins
 from quizgen.model import HEAD_KEYS, ID_PATTERN
@@ -72,7 +73,7 @@ class _KindReader:
         return Kind(
             self.name, record.language, slots, claim or self.sentences.templating.compile("", None),
             tuple(q for q in questions if q), tuple(c for c in clozes if c), record.waive,
-            self.alias(record),
+            self.alias(record), place_of(record, slots, self.sentences),
         )  # fmt: skip
 
     def refuse_names(self, record: KindRecord) -> None:

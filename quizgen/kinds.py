@@ -26,6 +26,9 @@ SlotType = Literal[
 Asking = Literal[
     "short-answer", "choice", "multiple-response", "true-false", "cloze", "number", "date"
 ]
+GuideSection = Literal[
+    "timeline", "people", "agreements", "positions", "figures", "terms", "topics"
+]  # fmt: skip
 STATEMENTS = ("true-false", "cloze")  # say a sentence, the others ask a question
 
 
@@ -91,6 +94,22 @@ class ClozeRecord(Written):
     statement: str | None = None
 
 
+class GuideRecord(Written):
+    """Where a study guide tells a kind's facts, as written; a lone word is the section."""
+
+    section: GuideSection | None = None
+    under: str | None = None
+    when: str | None = None
+    text: str | None = None
+    label: str | None = None
+    also: Texts = ()
+    each: dict[str, Text] = Field(default={})
+
+
+def _short_guide(value: Any) -> Any:
+    return {"section": value} if isinstance(value, str) else value
+
+
 class KindRecord(Written):
     """A kind file, as written."""
 
@@ -102,6 +121,7 @@ class KindRecord(Written):
     clozes: tuple[ClozeRecord, ...] = ()
     alias: Texts = ()
     waive: dict[Text, Text] = Field(default={})
+    guide: Annotated[GuideRecord, BeforeValidator(_short_guide)] = GuideRecord()
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,6 +185,24 @@ class Cloze:
 
 
 @dataclass(frozen=True, slots=True)
+class Place:
+    """Where a study guide tells facts of a kind, and how.
+
+    `under`: the slot whose value heads an entry (who holds an office, which term); `text`: the
+    sentence beneath it; `when`: the slot of the date that puts a fact on the timeline; `label`:
+    what it is called there; `also`: what is told besides; `each`: the sentence of each frame.
+    """
+
+    section: GuideSection = "topics"
+    under: str | None = None
+    when: str | None = None
+    text: Sentence | None = None
+    label: Sentence | None = None
+    also: tuple[Sentence, ...] = ()
+    each: Mapping[str, Sentence] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
 class Kind:
     """A kind of fact; its slots in `alias` name one thing."""
 
@@ -176,6 +214,7 @@ class Kind:
     clozes: tuple[Cloze, ...] = ()
     waived: Mapping[str, str] = field(default_factory=dict)
     alias: tuple[str, ...] = ()
+    guide: Place = field(default_factory=Place)
 
     @property
     def naming(self) -> str | None:

@@ -124,6 +124,15 @@ class FlashCardsRecipe(Written):
     interactions: Annotated[tuple[InteractionName, ...], BeforeValidator(as_list)] = ()
 
 
+class GuideRecipe(Written):
+    """A study guide: of which facts, on which paper; `topics` names them, in their order."""
+
+    title: Text | None = None
+    facts: Selection = Selection()
+    paper: Annotated[Literal["A4", "letter"], BeforeValidator(_paper)] = "A4"
+    topics: dict[Id, Text] = Field(default={})
+
+
 class Reword(Written):
     """Another wording of one item, and why."""
 
@@ -147,3 +156,4 @@ class Recipe(Written):
     flash_cards: Annotated[FlashCardsRecipe | None, BeforeValidator(_if_wished)] = Field(
         default=None, alias="flash-cards"
     )
+    guide: Annotated[GuideRecipe | None, BeforeValidator(_if_wished)] = None

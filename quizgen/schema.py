@@ -118,4 +118,4 @@ def _loosened(node: Any) -> Any:  # noqa: ANN401  (any part of a schema)
 
 def _is_short(schema: Mapping[str, Any]) -> bool:
     """Whether a record may be written short: a date for `issued`, a list for `ask`, a name."""
-    return schema.get("title") in ("Issued", "Ask", "Name")
+    return schema.get("title") in ("Issued", "Ask", "Name", "GuideRecord", "GuideRecipe")

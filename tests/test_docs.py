@@ -55,7 +55,7 @@ def test_the_readmes_fact_and_recipe_build(
 def test_the_kind_and_the_set_in_contributing_work(
     repository: Path, workspace: Workspace, run: Run
 ) -> None:
-    kind, together = blocks(repository / "CONTRIBUTING.md", "yaml")
+    kind, guide, together = blocks(repository / "CONTRIBUTING.md", "yaml")
     seeds = """
 sources: {b: {title: A book of battles}}
 entities: {red: {type: army, name: the Reds}, blue: {type: army, name: the Blues}}
@@ -67,13 +67,19 @@ facts:
   - {id: dyke, kind: battle, what: the battle of the dyke, between: [red, blue],
      when: 1610, cite: b p. 6}
 """
-    templates = {"templates/kinds/battle.yaml": kind, "templates/sets/war.yaml": together}
-    files = {"quizgen.yaml": SETTINGS, "seeds/a.yaml": seeds, **templates}
-    ran = run("items", cwd=workspace(files))
+    templates = {"templates/kinds/battle.yaml": kind + guide, "templates/sets/war.yaml": together}
+    recipe = {"decks/a.yaml": "title: Battles\nguide: yes\n"}
+    files = {"quizgen.yaml": SETTINGS, "seeds/a.yaml": seeds, **templates, **recipe}
+    root = workspace(files)
+    ran = run("items", cwd=root)
     assert "In which year was the battle of the hill fought?" in ran.out
     assert "Who won the battle of the hill?" in ran.out
     order = ("hill", "lake", "dyke")
     assert f"= {'; '.join(f'The battle of the {name}' for name in order)}" in ran.out
+    assert run("build", cwd=root).code == 0
+    page = (root / "decks/a/guide.html").read_text("utf-8")
+    for text in ("The battle of the hill</text>", "The Reds won the battle of the hill."):
+        assert text in page.replace("\u2069", "")
 
 
 def test_contributing_names_every_room(repository: Path) -> None:

@@ -39,6 +39,7 @@ OF_WORKSPACES = (
     wording.check_terms,
     wording.check_waivers,
     recipes.check_selections,
+    recipes.check_guide_topics,
     renames.check_identities,
     renames.check_recipe_names,
 )
@@ -53,6 +54,7 @@ OF_SOUND = (
     sources.check_relations,
     sources.check_sources_used,
     recipes.check_selections,
+    recipes.check_guide_topics,
     support.check_support,
     texts.check_coverage,
 )

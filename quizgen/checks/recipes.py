@@ -42,11 +42,23 @@ def check_selections(workspace: Workspace) -> Iterator[Diagnostic]:
                         yield rule.at(selection.span(part, n), message, hint=hint)
 
 
+def check_guide_topics(workspace: Workspace) -> Iterator[Diagnostic]:
+    """Every topic that a recipe names for its guide is there."""
+    topics = {topic for fact in workspace.facts.values() for topic in fact.head.topic}
+    for recipe in workspace.recipes.values():
+        for topic in recipe.guide.topics if recipe.guide else ():
+            if topic not in topics:
+                hint = near(topic, topics, f"there are: {', '.join(sorted(topics)[:20])}")
+                span = recipe.span("guide", "topics", topic, key=True)
+                yield rules.UNKNOWN_TOPIC.at(span, f"no topic is called '{topic}'", hint=hint)
+
+
 def _selections(recipe: Recipe) -> Iterator[Selection]:
     yield recipe.facts
     yield from (sheet.facts for sheet in recipe.sheets.values())
     yield from recipe.cards.subdecks.values() if recipe.cards else ()
     yield from [recipe.flash_cards.facts] if recipe.flash_cards else ()
+    yield from (recipe.guide.facts,) if recipe.guide else ()
 
 
 def check_items_exist(workspace: Workspace, generation: Generation) -> Iterator[Diagnostic]:
