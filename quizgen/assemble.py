@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from quizgen import markup, rules
 from quizgen.citations import works
 from quizgen.forms import Planner
-from quizgen.items import Card, Sheet, Study, digest
+from quizgen.items import Card, Interaction, Layout, Sheet, Study, digest
 from quizgen.passages import Passages
 from quizgen.shortages import shortages
 from quizgen.values import When
@@ -146,7 +146,8 @@ class _Assembler:
         plan = planner.plan(name, recipe)
         forms = plan.forms(recipe.versions)
         self.problems += shortages(plan, forms, name, self.recipe)
-        return Sheet(name, recipe.title or self.recipe.title, recipe.paper, forms)
+        title, layout = recipe.title or self.recipe.title, _layout(recipe)
+        return Sheet(name, title, recipe.paper, forms, layout)
 
     def select_nothing(self) -> None:
         """Report a recipe without items."""
@@ -164,6 +165,18 @@ class _Assembler:
         records = [self.workspace.sources[s] for s in cited]
         dates = sorted(r.issued.date for r in records if r.issued)
         return self.phrases.show_date_text(dates[-1]) if dates else ""
+
+
+def _layout(recipe: SheetRecipe) -> Layout:
+    """How a sheet is set, as its recipe wishes."""
+    worth = recipe.points.model_dump(by_alias=True, exclude_none=True)
+    return Layout(
+        columns=recipe.columns,
+        points={name: worth.get(name, recipe.points.each) for name in Interaction},
+        instructions=recipe.instructions or "",
+        variants=tuple(dict.fromkeys(recipe.variants)),
+        strip=recipe.answer_strip,
+    )
 
 
 def _once_a_slot(items: Iterable[Item], recipe: CardsRecipe) -> Iterator[Item]:
