@@ -32,8 +32,8 @@ class Print:
 PLAIN = Print("", 1, 45, 60, 25, 7.5)
 NARROW = Print("", 2, 22, 60, 25, 7.5)
 VARIANTS = {
-    "large-print": Print("large-print", 1, 32, 0, 15, 12.5),
-    "easy-reading": Print("easy-reading", 1, 40, 40, 20, 9.5),
+    "large-print": Print("large-print", 1, 32, 0, 10, 12.5),
+    "easy-reading": Print("easy-reading", 1, 40, 40, 18, 9.5),
 }
 
 

@@ -100,6 +100,8 @@ def _across(options: tuple[str, ...], print_: Print) -> int:
     """In how many columns short options stand; one below another where a page has less room."""
     if print_.name or print_.columns > 1:
         return 1
+    if any(markup.images(option) for option in options):
+        return 2
     longest = max((len(markup.plain(option)) for option in options), default=0)
     return next((columns for most, columns in _SIDE_BY_SIDE if longest <= most), 1)
 

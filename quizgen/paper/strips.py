@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 MOST = 10  # circles in a row: who looks for one among more, misses it
-_NUMBER, _GUTTER, _MARKERS = 1.6, 1.2, 12  # two widths in circles; mm that the corners take
+_NUMBER, _GUTTER, _MARKERS = 1.4, 1, 8  # two widths in circles; mm that the corners take
 LETTERED = (Interaction.CHOICE, Interaction.MULTIPLE_RESPONSE)
 
 

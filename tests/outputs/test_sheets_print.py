@@ -289,6 +289,15 @@ def squeezed(marked: str) -> str:
 
 
 @pytest.mark.slow
+def test_a_root_has_its_sign(page: Page) -> None:
+    page.emulate_media(media="screen")
+    asked = item(Interaction.CHOICE, stem=rich(r"What is $\sqrt{x}$?"))
+    page.set_content(made(asked)["quiz-a.html"].decode())
+    wide = "path => document.querySelector(path).getBoundingClientRect().width"
+    assert page.evaluate(wide, "msqrt") > page.evaluate(wide, "msqrt mi") + 5
+
+
+@pytest.mark.slow
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_a_narrow_screen_shows_it_whole_and_nothing_is_fetched(
     browser: Browser, scheme: str
