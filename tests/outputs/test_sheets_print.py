@@ -136,6 +136,24 @@ def test_pages_of_a_key_are_numbered_and_no_answer_is_split(
 
 
 @pytest.mark.slow
+@pytest.mark.parametrize("paper", ["A4", "letter"])
+@pytest.mark.parametrize("name", ["quiz-a", "quiz-a-large-print", "quiz-a-easy-reading"])
+def test_each_part_of_an_answer_strip_fits_on_its_page(
+    browser: Browser, tmp_path: Path, paper: str, name: str
+) -> None:
+    asked = [item(Interaction.CHOICE, f"{n}") for n in range(80)]
+    layout = Layout(variants=VARIANTS, strip=True)
+    sheet = made(*asked, item(Interaction.CLOZE, "last"), paper=paper, layout=layout)[
+        f"{name}.html"
+    ]
+    parts = len(nodes(sheet, "//.marked"))
+    pages = printed(browser, sheet, tmp_path / "sheet.pdf")
+    assert ["Answer sheet" in page for page in pages] == (
+        [False] * (len(pages) - parts) + [True] * parts
+    )
+
+
+@pytest.mark.slow
 def test_only_an_item_longer_than_a_page_is_split(browser: Browser, tmp_path: Path) -> None:
     options = tuple(Option(f"River{n}x", n == 7) for n in range(500))
     long = item(Interaction.CHOICE, "long", options=options, key=("River7x",))
