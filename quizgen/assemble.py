@@ -12,7 +12,7 @@ from quizgen.citations import works
 from quizgen.codes import clashes, coded
 from quizgen.flashcards import flash_cards, shortcomings
 from quizgen.forms import Planner
-from quizgen.items import Card, Sheet, Study, digest
+from quizgen.items import Card, Interaction, Layout, Sheet, Study, digest
 from quizgen.passages import Passages
 from quizgen.recipe import CardsRecipe
 from quizgen.shortages import shortages
@@ -174,7 +174,7 @@ class _Assembler:
         self.problems += shortages(plan, forms, name, self.recipe)
         title = recipe.title or self.recipe.title
         forms = tuple(coded(title, form, self.workspace.images) for form in forms)
-        return Sheet(name, title, recipe.paper, forms)
+        return Sheet(name, title, recipe.paper, forms, _layout(recipe))
 
     def select_nothing(self) -> None:
         """Report a recipe without items."""
@@ -201,6 +201,18 @@ def _clashes(studies: tuple[Study, ...], workspace: Workspace) -> Iterator[Diagn
         message = f"two different sheets have the code {one.code}: {' and '.join(names)}"
         span = workspace.recipes[other.deck].span("sheets", other.sheet)
         yield rules.SAME_CODE.at(span, message, hint="give one of them a `title` of its own")
+
+
+def _layout(recipe: SheetRecipe) -> Layout:
+    """How a sheet is set, as its recipe wishes."""
+    worth = recipe.points.model_dump(by_alias=True, exclude_none=True)
+    return Layout(
+        columns=recipe.columns,
+        points={name: worth.get(name, recipe.points.each) for name in Interaction},
+        instructions=recipe.instructions or "",
+        variants=tuple(dict.fromkeys(recipe.variants)),
+        strip=recipe.answer_strip,
+    )
 
 
 def _once_a_slot(items: Iterable[Item], recipe: CardsRecipe) -> Iterator[Item]:

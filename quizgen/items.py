@@ -178,6 +178,17 @@ class Form:
 
 
 @dataclass(frozen=True, slots=True)
+class Layout:
+    """How a sheet is set: what an item is worth (by interaction), its own words, its variants."""
+
+    columns: int = 1
+    points: Mapping[Interaction, Decimal] = field(default_factory=dict)
+    instructions: str = ""
+    variants: tuple[str, ...] = ()
+    strip: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Sheet:
     """A printable quiz in one or more versions; `paper` is a CSS page size (A4, letter)."""
 
@@ -185,6 +196,7 @@ class Sheet:
     title: str
     paper: str
     forms: tuple[Form, ...]
+    layout: Layout = field(default_factory=Layout)
 
 
 @dataclass(frozen=True, slots=True)

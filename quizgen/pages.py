@@ -66,9 +66,9 @@ def _add_filters(pages: SandboxedEnvironment, study: Study) -> None:
         html = markup.html(marked, text=_escape, math=markup.mathml, image=picture, blank=blank)
         return Markup(html)  # noqa: S704  (escaped by `markup.html`)
 
-    def running(marked: str) -> str:
+    def running(marked: str, most: int = _RUNNING_HEAD) -> str:
         text = " ".join(markup.plain(marked).split())
-        return text if len(text) <= _RUNNING_HEAD else f"{text[: _RUNNING_HEAD - 1]}…"
+        return text if len(text) <= most else f"{text[: most - 1]}…"
 
     pages.filters |= {"rich": rich, "running": running, "css_string": css_string}
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, ConfigDict, Field, StringConstraints
@@ -72,6 +73,32 @@ class Blueprint(Written):
     difficulty: ByDifficulty = ByDifficulty()
 
 
+# What one item is worth, and how else a sheet may be printed.
+Points = Annotated[Decimal, Field(gt=0, le=100, decimal_places=2)]
+VariantName = Literal["large-print", "easy-reading"]
+
+
+class PointsBy(Written):
+    """What each item of a sheet is worth, by interaction; `each` is for those not named."""
+
+    model_config = ConfigDict(alias_generator=lambda name: name.replace("_", "-"))
+
+    each: Points = Decimal(1)
+    short_answer: Points | None = None
+    choice: Points | None = None
+    multiple_response: Points | None = None
+    true_false: Points | None = None
+    cloze: Points | None = None
+    number: Points | None = None
+    date: Points | None = None
+    matching: Points | None = None
+    ordering: Points | None = None
+
+
+def _each(value: Any) -> Any:
+    return {"each": value} if isinstance(value, str) else value
+
+
 def _or_none(value: Any) -> Any:
     return None if value in ("none", "no") else value
 
@@ -111,6 +138,11 @@ class SheetRecipe(Written):
     forms: Literal["same", "parallel"] = "same"
     versions: Annotated[tuple[Version, ...], BeforeValidator(as_list)] = ("A", "B")
     paper: Annotated[Literal["A4", "letter"], BeforeValidator(_paper)] = "A4"
+    columns: Annotated[int, Field(ge=1, le=2)] = 1
+    points: Annotated[PointsBy, BeforeValidator(_each)] = PointsBy()
+    instructions: Text | None = None
+    variants: Annotated[tuple[VariantName, ...], BeforeValidator(as_list)] = ()
+    answer_strip: bool = Field(default=False, alias="answer-strip")
 
 
 class FlashCardsRecipe(Written):

@@ -75,6 +75,7 @@ UNKNOWN_DECK = Rule("unknown-deck", "no recipe has this name", "Recipes are the 
 INTERACTION_IMPOSSIBLE = Rule("interaction-impossible", "a demanded item cannot be made", "Nothing turns into another interaction, and no wrong answers are invented.")
 TOO_FEW_ITEMS = Rule("too-few-items", "a sheet has fewer items than wished", "What cannot be filled is said, never padded.", WARNING)
 BAD_BLUEPRINT = Rule("bad-blueprint", "a blueprint that no sheet can follow", "What is wished of one sheet must fit on it: no more items than it has, no more than all of them.")
+BAD_PRINT = Rule("bad-print", "a print setting that cannot be", "Points and answer strips are for what a sheet asks.")
 UNMET_WISH = Rule("unmet-wish", "a sheet that does not follow its blueprint", "What cannot be filled is said, with how much is missing.", WARNING)
 GIVEN_AWAY = Rule("given-away", "a sheet must have two items of which one gives the other away", "Who reads the one must not be told the answer of the other (Haladyna, Downing & Rodriguez, rule 4).", WARNING)
 REPEATED_ITEMS = Rule("repeated-items", "parallel versions of a sheet share items", "Whoever knows one version would know these answers of the other.", WARNING)

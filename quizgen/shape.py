@@ -26,6 +26,8 @@ _TYPES = {
     "model_attributes_type": "a mapping", "int_parsing": "a whole number",
     "int_type": "a whole number", "bool_parsing": "yes or no", "list_type": "a list",
     "tuple_type": "a list", "bool_type": "yes or no",
+    "decimal_parsing": "a number, such as 2 or 0.5", "finite_number": "a number, such as 2 or 0.5",
+    "decimal_max_places": "a number with at most two decimals",
 }  # fmt: skip
 
 
@@ -63,7 +65,18 @@ def _explain(model: type[BaseModel], data: Any, detail: ErrorDetails) -> Diagnos
             hint = "write a number or a share, or a bound: 3, 40%, at least 3, at most 40%"
             return rules.WRONG_TYPE.at(locate(data, route), message, hint=hint)
         return bad_id(detail["input"], locate(data, route), *_PATTERNS.get(pattern, ()))
-    return rules.WRONG_TYPE.at(locate(data, route), f"'{name}' {_demand(detail)}")
+    said = _last_written(data, route) or name
+    return rules.WRONG_TYPE.at(locate(data, route), f"'{said}' {_demand(detail)}")
+
+
+def _last_written(data: Any, route: tuple[int | str, ...]) -> str | None:
+    """The last key on *route* that its author wrote: a model may set a text into another."""
+    found = None
+    for step in route:
+        if not isinstance(data, dict | list) or (isinstance(data, dict) and step not in data):
+            break
+        found, data = step if isinstance(step, str) else found, data[step]  # type: ignore[index]
+    return found
 
 
 def _demand(detail: ErrorDetails) -> str:
@@ -72,10 +85,9 @@ def _demand(detail: ErrorDetails) -> str:
         return f"must be {context['expected'].replace(chr(39), '')}, not '{detail['input']}'"
     if kind == "string_too_short":
         return "is empty"
-    if kind in ("greater_than_equal", "less_than_equal"):
-        bound = context.get("ge", context.get("le"))
-        word = "at least" if kind == "greater_than_equal" else "at most"
-        return f"must be {word} {bound}"
+    if kind in _BOUNDS:
+        word, name = _BOUNDS[kind]
+        return f"must be {word} {context[name]}"
     written = detail["input"]
     instead = f", not '{written[:_LONG]}'" if isinstance(written, str) and written else ""
     return f"must be {_TYPES.get(kind, 'of another form')}{instead}"
@@ -142,6 +154,10 @@ def _models(annotation: Any) -> Iterator[type[BaseModel]]:
 
 
 _LONG = 60
+_BOUNDS = {
+    "greater_than_equal": ("at least", "ge"), "less_than_equal": ("at most", "le"),
+    "greater_than": ("more than", "gt"),
+}  # fmt: skip
 _ID_HINT = "an id is at most 80 letters (a-z), digits, hyphens, dots and underscores: north-tower"
 _AMOUNT = "^(?:at (?:least|most) )?[0-9]{1,3}%?$"
 _PATTERNS = {"^[A-Z0-9]{1,4}$": ("versions are capital letters, such as A and B", "version")}

@@ -216,6 +216,26 @@ SHAPE = [
     case("wrong-type-in-a-recipe", swap(RECIPE, "items: 5", "items: five")),
     case("too-many-items-wished", swap(RECIPE, "items: 5", "items: 5000")),
     case("wrong-choice-in-a-recipe", swap(RECIPE, "items: 5", "items: 5\n    paper: A3")),
+    case(
+        "print-that-cannot-be",
+        swap(
+            RECIPE,
+            "items: 5",
+            "items: 5\n    columns: 3\n    variants: [large-print, braille]\n"
+            "    points: {choice: -1, essay: 3, matching: 1.555, cloze: '1,5', date: nan}\n"
+            "    answer-strip: perhaps",
+        ),
+    ),
+    case("points-below-nothing", swap(RECIPE, "items: 5", "items: 5\n    points: -2")),
+    case(
+        "points-for-what-is-not-asked",
+        swap(
+            RECIPE,
+            "items: 5",
+            "items: 5\n    interactions: [cloze, date]\n"
+            "    points: {each: 2, matching: 4, cloze: 1}\n    answer-strip: yes",
+        ),
+    ),
     case("wrong-version-in-a-recipe", swap(RECIPE, "items: 5", "items: 5\n    versions: [a, b]")),
     case("wrong-type-in-a-kind", swap(KIND, "lit: {type: date}", "lit: {type: day}")),
     case("yes-or-no-in-a-kind", swap(KIND, "    one: yes\n", "    one: perhaps\n")),

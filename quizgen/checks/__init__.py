@@ -9,6 +9,7 @@ from quizgen.checks import (
     blueprints,
     craft,
     items,
+    printing,
     recipes,
     renames,
     sources,
@@ -72,6 +73,7 @@ OF_RECIPES = (
     recipes.check_one_deck,
     blueprints.check_blueprint_names,
     blueprints.check_blueprint_sums,
+    printing.check_print,
 )
 
 

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 import pytest
 
+from quizgen.items import Interaction, Layout
 from tests.browsing import LOOKS, Look, opened
+from tests.papers import everything
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -22,6 +25,29 @@ def test_the_sample_is_accessible(
 ) -> None:
     address = (repository / "decks/plates" / name).as_uri()
     with opened(browser, address, look) as shown:
+        assert shown.violations() == []
+        assert shown.overflow() <= 0
+        assert (shown.requests, shown.errors) == ([], [])
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    "name",
+    ["quiz-a.html", "quiz-a-large-print.html", "quiz-a-easy-reading.html", "quiz-a-key.html"],
+)
+@pytest.mark.parametrize("look", LOOKS, ids=str)
+def test_every_print_of_every_interaction_is_accessible(
+    browser: Browser, tmp_path: Path, look: Look, name: str
+) -> None:
+    layout = Layout(
+        points={Interaction.MATCHING: Decimal(4)},
+        variants=("large-print", "easy-reading"),
+        strip=True,
+        columns=2,
+    )
+    path = tmp_path / name
+    path.write_bytes(everything(layout=layout)[name])
+    with opened(browser, path.as_uri(), look) as shown:
         assert shown.violations() == []
         assert shown.overflow() <= 0
         assert (shown.requests, shown.errors) == ([], [])

@@ -1,0 +1,1 @@
+"""What sheets and keys hold, before any template sets it."""
