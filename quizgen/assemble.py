@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from quizgen import markup, rules
 from quizgen.citations import works
 from quizgen.forms import Planner
-from quizgen.items import Card, Sheet, Study, digest
+from quizgen.items import Card, Practice, Sheet, Study, digest
 from quizgen.passages import Passages
 from quizgen.shortages import shortages
 from quizgen.values import When
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from quizgen.generate import Generation
     from quizgen.items import Item, Passage
     from quizgen.phrases import Phrases
-    from quizgen.recipe import CardsRecipe, Recipe, SheetRecipe
+    from quizgen.recipe import CardsRecipe, PracticeRecipe, Recipe, SheetRecipe
     from quizgen.texts import Texts
     from quizgen.workspace import Workspace
 
@@ -89,6 +89,7 @@ class _Assembler:
             },
             facts={id_: self.digest_of(id_) for id_ in {c.item.facts[0] for c in cards}},
             passages=self.passages(sheets),
+            practice=self.practice(items, recipe.practice) if recipe.practice and items else None,
         )
 
     def passages(self, sheets: Iterable[Sheet]) -> Mapping[str, tuple[Passage, ...]]:
@@ -147,6 +148,21 @@ class _Assembler:
         forms = plan.forms(recipe.versions)
         self.problems += shortages(plan, forms, name, self.recipe)
         return Sheet(name, recipe.title or self.recipe.title, recipe.paper, forms)
+
+    def practice(self, items: Iterable[Item], recipe: PracticeRecipe) -> Practice:
+        """The page to practise on: the items of its facts, answered in its ways."""
+        chosen = tuple(
+            item
+            for item in items
+            if item.interaction in recipe.interactions
+            and self.workspace.takes(recipe.facts, item.facts)
+        )
+        if not chosen:
+            message = f"the practice page of '{self.name}' has no items"
+            hint = "look at its `facts` and `interactions`, and at the recipe's own `facts`"
+            span = self.recipe.span("practice", key=True)
+            self.problems.append(rules.SELECTS_NOTHING.at(span, message, hint=hint))
+        return Practice(recipe.title or self.recipe.title, chosen)
 
     def select_nothing(self) -> None:
         """Report a recipe without items."""

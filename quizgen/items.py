@@ -222,6 +222,14 @@ class Sheet:
 
 
 @dataclass(frozen=True, slots=True)
+class Practice:
+    """A page to practise on: its title, and the items it asks."""
+
+    title: str
+    items: tuple[Item, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Study:
     """One recipe, compiled: everything its outputs need, and nothing else.
 
@@ -250,6 +258,7 @@ class Study:
     edition: Edition | None = None
     style: str = "news"
     passages: Mapping[str, tuple[Passage, ...]] = field(default_factory=dict)
+    practice: Practice | None = None
 
     def work(self, source: str) -> Work:
         """The bibliography entry of *source*, which some item cites."""

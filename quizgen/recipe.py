@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, get_args
 
 from pydantic import BeforeValidator, ConfigDict, Field, StringConstraints
 
 from quizgen.model import Id, Ids, InteractionName, Text, Texts, Written, as_list
 
+YesNo = Literal["yes", "no"]
 # A version's letter stands in a file name: two that differ only in case would be one file.
 Version = Annotated[str, StringConstraints(pattern=r"^[A-Z0-9]{1,4}$")]
 
@@ -104,6 +105,21 @@ class SheetRecipe(Written):
     paper: Annotated[Literal["A4", "letter"], BeforeValidator(_paper)] = "A4"
 
 
+class PracticeRecipe(Written):
+    """A page to practise on in a browser: which facts, answered how."""
+
+    title: Text | None = None
+    facts: Selection = Selection()
+    interactions: Annotated[tuple[InteractionName, ...], BeforeValidator(as_list)] = get_args(
+        InteractionName
+    )
+
+
+def _record_or_none(value: Any) -> Any:
+    """What `yes`, `no` or a record of wishes means."""
+    return {"yes": {}, "true": {}, "no": None, "none": None, "false": None}.get(str(value), value)
+
+
 class Reword(Written):
     """Another wording of one item, and why."""
 
@@ -124,3 +140,7 @@ class Recipe(Written):
     was: Ids = ()
     passages: bool = False
     waive: dict[Text, Text] = Field(default={})
+    practice: Annotated[
+        PracticeRecipe | None,
+        BeforeValidator(_record_or_none, json_schema_input_type=PracticeRecipe | YesNo),
+    ] = None

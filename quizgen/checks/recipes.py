@@ -46,6 +46,7 @@ def _selections(recipe: Recipe) -> Iterator[Selection]:
     yield recipe.facts
     yield from (sheet.facts for sheet in recipe.sheets.values())
     yield from recipe.cards.subdecks.values() if recipe.cards else ()
+    yield from [recipe.practice.facts] if recipe.practice else ()
 
 
 def check_items_exist(workspace: Workspace, generation: Generation) -> Iterator[Diagnostic]:
