@@ -164,8 +164,9 @@ function judgeNumber(given, item, decimal) {
  * @param {string} unit
  */
 function isUnit(rest, unit) {
-  const [written, asked] = [fold(rest), fold(unit)];
-  return written === "" || written === asked || (written.length > 2 && isOneEdit(written, asked));
+  const [one, many] = [fold(rest), fold(unit)].sort((a, b) => a.length - b.length);
+  const isEnding = one.length > 2 && many.startsWith(one) && many.length - one.length < 3;
+  return !rest || one === many || isEnding;
 }
 
 /**
