@@ -77,6 +77,8 @@ function markOption(row, isChosen, item, n) {
 
 // Matching: beside each premise a list of the lettered responses
 
+const MOST_AT_ONCE = 50; // responses; a longer list is filled when somebody comes to it
+
 /** @type {Way} */
 const matching = {
   dress(element) {
@@ -87,9 +89,12 @@ const matching = {
     all(element, ".premises > li").forEach((row, n) => {
       const premise = one(row, "bdi");
       premise.id = `${element.id}-premise-${n}`;
-      const choices = responses.map((option) => option.cloneNode(true));
       const none = make("option", { value: "" }, say("choose"));
-      row.append(make("select", { "aria-labelledby": premise.id }, none, ...choices));
+      const select = make("select", { "aria-labelledby": premise.id }, none);
+      const fill = () => select.append(...responses.map((option) => option.cloneNode(true)));
+      if (responses.length <= MOST_AT_ONCE) fill();
+      else select.addEventListener("focus", fill, { once: true });
+      row.append(select);
     });
     grouped(element, hint(element, say("do_matching")), one(element, ".columns"));
   },
