@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import subprocess
 from base64 import b64encode
 from dataclasses import replace
 from hashlib import sha256
@@ -19,6 +20,7 @@ from tests.practising import ITEMS, built, data_of, study
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
     from playwright.sync_api import Browser, Page
 
@@ -211,6 +213,18 @@ def test_every_word_of_the_scripts_is_in_the_catalogue() -> None:
     page = OUTPUT.make(study(*ITEMS), Lock(), Shelf())["practice.html"].decode()
     assert len(said) > 30
     assert {f"practice_{key}" for key in said} <= data_of(page)["words"].keys()
+
+
+def test_the_scripts_hold_what_their_types_say(tmp_path: Path, repository: Path) -> None:
+    page = OUTPUT.make(study(*ITEMS), Lock(), Shelf())["practice.html"].decode()
+    (script,) = re.findall(r"<script>(.*?)</script>", page, re.DOTALL)
+    (tmp_path / "page.js").write_text(script, "utf-8")
+    tsc = str(repository / "tests/node/node_modules/.bin/tsc")
+    options = ["--allowJs", "--checkJs", "--strict", "--noEmit", "--target", "esnext"]
+    libraries = ["--lib", "esnext,dom,dom.iterable"]
+    asked = [tsc, *options, *libraries, "page.js"]
+    done = subprocess.run(asked, cwd=tmp_path, capture_output=True, encoding="utf-8", check=False)
+    assert (done.returncode, done.stdout) == (0, "")
 
 
 def test_a_recipe_asks_for_the_page(workspace: Workspace, run: Run) -> None:

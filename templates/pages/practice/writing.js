@@ -24,7 +24,7 @@ function underQuestion(element, control, ...after) {
   const question = one(element, ".question");
   question.id = `${element.id}-question`;
   control.setAttribute("aria-labelledby", question.id);
-  const label = make("span", { class: "caption", "aria-hidden": "true" }, say("your_answer"));
+  const label = make("span", { class: "caption", "aria-hidden": "true" }, say("yours"));
   question.after(make("div", { class: "write" }, label, control, ...after));
 }
 
