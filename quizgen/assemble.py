@@ -12,7 +12,7 @@ from quizgen.citations import works
 from quizgen.codes import clashes, coded
 from quizgen.flashcards import flash_cards, shortcomings
 from quizgen.forms import Planner
-from quizgen.items import Card, Interaction, Layout, Sheet, Study, digest
+from quizgen.items import Card, Interaction, Layout, Practice, Sheet, Study, digest
 from quizgen.passages import Passages
 from quizgen.recipe import CardsRecipe
 from quizgen.shortages import shortages
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from quizgen.generate import Generation
     from quizgen.items import FlashCards, Item, Passage
     from quizgen.phrases import Phrases
-    from quizgen.recipe import Recipe, SheetRecipe
+    from quizgen.recipe import PracticeRecipe, Recipe, SheetRecipe
     from quizgen.texts import Texts
     from quizgen.workspace import Workspace
 
@@ -98,6 +98,7 @@ class _Assembler:
             facts={id_: self.digest_of(id_) for id_ in {c.item.facts[0] for c in cards}},
             passages=self.passages(sheets),
             guide=booklet,
+            practice=self.practice(items, recipe.practice) if recipe.practice and items else None,
         )
         return replace(study, flash_cards=self.flash_cards(study))
 
@@ -175,6 +176,21 @@ class _Assembler:
         title = recipe.title or self.recipe.title
         forms = tuple(coded(title, form, self.workspace.images) for form in forms)
         return Sheet(name, title, recipe.paper, forms, _layout(recipe))
+
+    def practice(self, items: Iterable[Item], recipe: PracticeRecipe) -> Practice:
+        """The page to practise on: the items of its facts, answered in its ways."""
+        chosen = tuple(
+            item
+            for item in items
+            if item.interaction in recipe.interactions
+            and self.workspace.takes(recipe.facts, item.facts)
+        )
+        if not chosen:
+            message = f"the practice page of '{self.name}' has no items"
+            hint = "look at its `facts` and `interactions`, and at the recipe's own `facts`"
+            span = self.recipe.span("practice", key=True)
+            self.problems.append(rules.SELECTS_NOTHING.at(span, message, hint=hint))
+        return Practice(recipe.title or self.recipe.title, chosen)
 
     def select_nothing(self) -> None:
         """Report a recipe without items."""

@@ -220,6 +220,14 @@ class FlashCards:
 
 
 @dataclass(frozen=True, slots=True)
+class Practice:
+    """A page to practise on: its title, and the items it asks."""
+
+    title: str
+    items: tuple[Item, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Study:
     """One recipe, compiled: everything its outputs need, and nothing else.
 
@@ -250,6 +258,7 @@ class Study:
     passages: Mapping[str, tuple[Passage, ...]] = field(default_factory=dict)
     flash_cards: FlashCards | None = None
     guide: Guide | None = None
+    practice: Practice | None = None
 
     def work(self, source: str) -> Work:
         """The bibliography entry of *source*, which some item cites."""

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, get_args
 
 from pydantic import BeforeValidator, ConfigDict, Field, StringConstraints
 
 from quizgen.model import Id, Ids, InteractionName, Text, Texts, Written, as_list
 
+YesNo = Literal["yes", "no"]
 # A version's letter stands in a file name: two that differ only in case would be one file.
 Version = Annotated[str, StringConstraints(pattern=r"^[A-Z0-9]{1,4}$")]
 
@@ -113,7 +114,11 @@ def _number(value: Any) -> Any:
 
 def _if_wished(value: Any) -> Any:
     """`yes` is all that is usual, `no` is nothing."""
-    return {"yes": {}, "true": {}, "no": None, "none": None}.get(str(value), value)
+    return {"yes": {}, "true": {}, "no": None, "none": None, "false": None}.get(str(value), value)
+
+
+def _wished(record: type[Written]) -> BeforeValidator:
+    return BeforeValidator(_if_wished, json_schema_input_type=record | YesNo)
 
 
 class SheetRecipe(Written):
@@ -165,6 +170,16 @@ class GuideRecipe(Written):
     topics: dict[Id, Text] = Field(default={})
 
 
+class PracticeRecipe(Written):
+    """A page to practise on in a browser: which facts, answered how."""
+
+    title: Text | None = None
+    facts: Selection = Selection()
+    interactions: Annotated[tuple[InteractionName, ...], BeforeValidator(as_list)] = get_args(
+        InteractionName
+    )
+
+
 class Reword(Written):
     """Another wording of one item, and why."""
 
@@ -185,7 +200,8 @@ class Recipe(Written):
     was: Ids = ()
     passages: bool = False
     waive: dict[Text, Text] = Field(default={})
-    flash_cards: Annotated[FlashCardsRecipe | None, BeforeValidator(_if_wished)] = Field(
+    flash_cards: Annotated[FlashCardsRecipe | None, _wished(FlashCardsRecipe)] = Field(
         default=None, alias="flash-cards"
     )
-    guide: Annotated[GuideRecipe | None, BeforeValidator(_if_wished)] = None
+    guide: Annotated[GuideRecipe | None, _wished(GuideRecipe)] = None
+    practice: Annotated[PracticeRecipe | None, _wished(PracticeRecipe)] = None

@@ -24,7 +24,7 @@ def test_a_module_stays_small(module: Path) -> None:
 
 
 def test_every_shipped_output_is_listed() -> None:
-    assert list(outputs()) == ["anki", "flashcards", "guide", "sheets"]
+    assert list(outputs()) == ["anki", "flashcards", "guide", "practice", "sheets"]
 
 
 def test_templates_hold_no_python(repository: Path) -> None:

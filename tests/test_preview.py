@@ -25,7 +25,7 @@ from quizgen.preview.snapshot import Page, Snapshot, taken
 from quizgen.preview.watching import state
 from tests.browsing import LOOKS
 from tests.conftest import scrubbed
-from tests.outputs.test_sheets import HOSTILE
+from tests.papers import HOSTILE
 from tests.previewing import HOUSE, PIXEL, SEEDS, WORKSPACE, served, shown
 
 if TYPE_CHECKING:

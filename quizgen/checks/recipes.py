@@ -59,6 +59,7 @@ def _selections(recipe: Recipe) -> Iterator[Selection]:
     yield from recipe.cards.subdecks.values() if recipe.cards else ()
     yield from [recipe.flash_cards.facts] if recipe.flash_cards else ()
     yield from (recipe.guide.facts,) if recipe.guide else ()
+    yield from [recipe.practice.facts] if recipe.practice else ()
 
 
 def check_items_exist(workspace: Workspace, generation: Generation) -> Iterator[Diagnostic]:
