@@ -89,6 +89,7 @@ class _Assembler:
             },
             facts={id_: self.digest_of(id_) for id_ in {c.item.facts[0] for c in cards}},
             passages=self.passages(sheets),
+            pdf=recipe.pdf,
         )
 
     def passages(self, sheets: Iterable[Sheet]) -> Mapping[str, tuple[Passage, ...]]:

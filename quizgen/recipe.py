@@ -124,3 +124,4 @@ class Recipe(Written):
     was: Ids = ()
     passages: bool = False
     waive: dict[Text, Text] = Field(default={})
+    pdf: bool = False
