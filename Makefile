@@ -45,6 +45,7 @@ clean: ## remove what these commands made outside of decks/
 # What the tests need from the system: a command and the Debian package it is in, or a package alone.
 NEEDS := chromium:chromium pdftotext:poppler-utils qpdf:qpdf :fonts-dejavu-core :fonts-noto-core
 NEEDS += $(if $(wildcard tests/node/package.json),node:nodejs npm:npm)
+NEEDS += :libpango-1.0-0 :libpangoft2-1.0-0 :libharfbuzz-subset0
 NEEDS += :citation-style-language-styles :citation-style-language-locales
 
 system:

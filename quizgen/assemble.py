@@ -99,6 +99,7 @@ class _Assembler:
             passages=self.passages(sheets),
             guide=booklet,
             practice=self.practice(items, recipe.practice) if recipe.practice and items else None,
+            pdf=recipe.pdf,
         )
         return replace(study, flash_cards=self.flash_cards(study))
 

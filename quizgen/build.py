@@ -9,6 +9,7 @@ from quizgen import rules
 from quizgen.diagnostics import has_errors, shown
 from quizgen.draft import draft
 from quizgen.lockfile import NAME as LOCK
+from quizgen.pdf import finished, possible, unprintable
 from quizgen.placing import home, interrupted, put, writing
 from quizgen.versioned import is_tracked
 from quizgen.write import changed, foreign, obstacles, stale
@@ -67,9 +68,10 @@ def put_in_place(plan: Plan, root: Path) -> Build:
     if has_errors(plan.problems):
         return Build(problems=plan.problems)
     new = changed(plan.products)
-    put(new, plan.outdated, root)
+    put(finished(new), plan.outdated, root)
     kept = [p.path for p in plan.products if p not in new and p.path.name != LOCK]
-    return Build([p.path for p in new], kept, plan.outdated, plan.problems)
+    problems = [*plan.problems, *unprintable(plan.products)]
+    return Build([p.path for p in new], kept, plan.outdated, problems)
 
 
 def planned(products: list[Product], outdated: list[Path], problems: list[Diagnostic]) -> Plan:
@@ -96,6 +98,12 @@ def of_passages(made: Draft, texts: Texts | None, folder: Path) -> Iterator[Diag
             yield rules.PASSAGES_TRACKED.at(place, message, hint=hint)
 
 
+def at_hand(made: Draft, folder: Path) -> tuple[list[Product], list[Diagnostic]]:
+    """Every file of *made*, below *folder*, but for PDFs that cannot be made here."""
+    wishes = (made.workspace.recipes[study.name].span("pdf") for study in made.studies if study.pdf)
+    return possible(made.products(folder), next(wishes, None))
+
+
 def names_of(studies: Iterable[Study]) -> list[str]:
     """The names of *studies*, with those they had before."""
     return [name for study in studies for name in (study.name, *study.was)]
@@ -110,14 +118,15 @@ def _plan(
     problems += of_passages(made, texts, folder)
     if has_errors(problems):
         return Plan([], [], problems)
-    products = made.products(folder)
+    products, unmade = at_hand(made, folder)
+    problems += unmade
     outdated = [path for name in names_of(studies) for path in stale(folder / name, products)]
     return planned(products, outdated, problems)
 
 
 def _compared(plan: Plan, interrupted: Iterable[Diagnostic]) -> Build:
     """What differs from *plan*, each a problem."""
-    problems = [*interrupted, *plan.problems]
+    problems = [*interrupted, *plan.problems, *unprintable(plan.products)]
     if not has_errors(plan.problems):
         paths = [product.path for product in changed(plan.products)]
         problems += map(_out_of_date, (*paths, *plan.outdated))

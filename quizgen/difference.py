@@ -6,7 +6,7 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from quizgen.build import names_of
+from quizgen.build import at_hand, names_of
 from quizgen.changes import Change, changes, word_diff
 from quizgen.diagnostics import shown
 from quizgen.draft import draft
@@ -54,7 +54,7 @@ def difference(
     made = draft(compilation, studies, None)
     decks = made.workspace.root / "decks"
     found = changed_since(made, decks) if released else _since_build(made, decks)
-    products = made.products(decks)
+    products, _ = at_hand(made, decks)
     files = [product.path for product in changed(products)]
     gone = [path for name in names_of(studies) for path in stale(decks / name, products)]
     stones = {stone.guid: stone for study in made.studies for stone in study.retired}

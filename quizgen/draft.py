@@ -12,10 +12,11 @@ from quizgen.editions import dropped, from_the_future, with_retired
 from quizgen.lock import advance, now, without
 from quizgen.lockfile import NAME, read_lock, text
 from quizgen.outputs import anki, outputs
+from quizgen.pdf import beside
 from quizgen.write import Product, is_ours
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
     from pathlib import Path
 
     from quizgen.compile import Compilation
@@ -45,14 +46,17 @@ class Draft:
 
     def products(self, folder: Path) -> list[Product]:
         """Every file of every output, below *folder*, and the lock."""
-        shelf = self.workspace.shelf
-        made = [
-            Product(folder / study.name / name, data, output.same)
-            for study in self.studies
-            for output in outputs().values()
-            for name, data in output.make(study, self.lock, shelf).items()
-        ]
+        made = [p for study in self.studies for p in self._files(study, folder / study.name)]
         return [Product(self.workspace.root / NAME, text(self.lock).encode()), *made]
+
+    def _files(self, study: Study, folder: Path) -> Iterator[Product]:
+        shelf = self.workspace.shelf
+        for output in outputs().values():
+            for name, data in output.make(study, self.lock, shelf).items():
+                product = Product(folder / name, data, output.same)
+                yield product
+                if study.pdf and output.for_paper and product.path.suffix == ".html":
+                    yield beside(product, shelf)
 
 
 def draft(compilation: Compilation, studies: tuple[Study, ...], texts: Texts | None) -> Draft:

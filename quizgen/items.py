@@ -233,7 +233,7 @@ class Study:
 
     `was`: earlier names of the recipe. `skipped`: by guid, why an item is left out of it.
     `facts`: a digest of each fact's own data, by id. `retired` and `edition` are known when the
-    lock is.
+    lock is. `pdf`: whether a PDF is wished beside each page for paper.
     """
 
     name: str
@@ -259,6 +259,7 @@ class Study:
     flash_cards: FlashCards | None = None
     guide: Guide | None = None
     practice: Practice | None = None
+    pdf: bool = False
 
     def work(self, source: str) -> Work:
         """The bibliography entry of *source*, which some item cites."""

@@ -205,3 +205,4 @@ class Recipe(Written):
     )
     guide: Annotated[GuideRecipe | None, _wished(GuideRecipe)] = None
     practice: Annotated[PracticeRecipe | None, _wished(PracticeRecipe)] = None
+    pdf: bool = False

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from quizgen import rules
 from quizgen.anchors import stale as stale_citations
-from quizgen.build import Plan, names_of, of_passages, planned, put_in_place
+from quizgen.build import Plan, at_hand, names_of, of_passages, planned, put_in_place
 from quizgen.changelog import with_edition
 from quizgen.changes import changes, texts_of
 from quizgen.codes import printed
@@ -72,17 +72,19 @@ def _plan(made: Draft) -> tuple[Plan, Edition | None]:
     if not any(entry.is_open for entry in made.lock.entries.values()):
         # Sheets alone make no edition; theirs is the one that stands.
         made = made.at(remembered(made.lock, printed(made.studies)))
-        products = [*made.products(decks), *_records(made, None, decks)]
-        return planned(products, _outdated(made, decks, products), made.problems), None
+        standing, unmade = at_hand(made, decks)
+        products = [*standing, *_records(made, None, decks)]
+        outdated = _outdated(made, decks, products)
+        return planned(products, outdated, [*made.problems, *unmade]), None
     shut = made.at(_closed(made))
-    products = shut.products(decks)
+    products, unmade = at_hand(shut, decks)
     products += _copies(products)
     products += _records(made, shut, decks)
     outdated = _outdated(made, decks, products)
     outdated += [
         path for name in names_of(made.studies) for path in stale(decks / name / FOLDER, products)
     ]
-    return planned(products, outdated, made.problems), shut.lock.last
+    return planned(products, outdated, [*made.problems, *unmade]), shut.lock.last
 
 
 def _closed(made: Draft) -> Lock:

@@ -84,6 +84,8 @@ NO_PASSAGES = Rule("no-passages", "passages are wished without the texts", "A pa
 PASSAGE_LIMIT = Rule("passage-limit", "a passage is left out", "An excerpt is 40 words an item at most, 300 words and a tenth of a source: quotations are no more than needed.", WARNING)
 PASSAGES_TRACKED = Rule("passages-tracked", "passages stand under version control", "The texts belong to their publishers: a key with passages is for your own use.", WARNING)
 TWO_DECKS = Rule("two-decks", "one item in two decks", "Anki knows a note by its guid: the second deck would overwrite the first.")
+NO_PDF = Rule("no-pdf", "a PDF cannot be made on this machine", "The page itself is written, and prints from any browser; an outdated PDF beside it would mislead.", WARNING)
+NO_GLYPH = Rule("no-glyph", "a PDF lacks characters that no font has", "In their place stands a sign for no such character; a browser may find a font where PDFs were not set.", WARNING)
 # Texts
 TEXT_MISSING = Rule("text-missing", "a source's text is not in the folder given", "Its citations were not verified.", WARNING)
 BAD_TEXT = Rule("bad-text", "a source's text that cannot be used", "A text is a file of plain text inside the folder of texts; nothing else is read.")

@@ -16,23 +16,33 @@ if TYPE_CHECKING:
 
     from quizgen.diagnostics import Diagnostic
 
-# How quizgen knows its own files: a page names its generator, a package says so in its comment.
+# How quizgen knows its own files: a page names its generator, a package says so in its comment,
+# a PDF in a comment line near its end. What others change of a PDF they add behind that.
 _PAGE_MARK, _PACKAGE_MARK = b'content="quizgen"', b"quizgen:made"
-_HEAD = 4096
+PDF_MARK = b"\n%quizgen:made "
+_HEAD, TAIL = 4096, 256
 CHANGES = "CHANGES.md"  # what editions have changed: told by a release, and by no build anew
 
 
 @dataclass(frozen=True, slots=True)
 class Product:
-    """A file to write; `same` tells whether what stands there has this content already."""
+    """A file to write; `same` tells whether what stands there has this content already.
+
+    `finish` makes the file's bytes of `data` where that takes long: only what is written needs it.
+    """
 
     path: Path
     data: bytes
     same: Callable[[bytes, bytes], bool] = bytes.__eq__
+    finish: Callable[[bytes], bytes] | None = None
 
     def stands(self) -> bool:
         """Whether a file with this content stands in its place."""
         return self.path.is_file() and self.same(self.path.read_bytes(), self.data)
+
+    def finished(self) -> Product:
+        """The same, ready to be written."""
+        return Product(self.path, self.finish(self.data)) if self.finish else self
 
 
 def is_ours(path: Path) -> bool:
@@ -48,8 +58,10 @@ def is_marked(path: Path) -> bool:
     with disk.look(path) as file:
         size = os.fstat(file.fileno()).st_size
         head = file.read(min(_HEAD, size))  # no byte of a file without end, as in /proc
-        file.seek(max(0, size - len(_PACKAGE_MARK)))
-        return _PAGE_MARK in head or (size > 0 and file.read(_HEAD) == _PACKAGE_MARK)
+        file.seek(max(0, size - TAIL))
+        tail = file.read(min(TAIL, size))
+        is_pdf = head.startswith(b"%PDF-") and PDF_MARK in tail
+        return _PAGE_MARK in head or tail.endswith(_PACKAGE_MARK) or is_pdf
 
 
 def changed(products: Iterable[Product]) -> list[Product]:

@@ -22,12 +22,14 @@ class Output:
     """A format study materials are written in: its files' names and bytes, from a study.
 
     `same` tells whether two byte strings hold the same content where bytes alone cannot.
+    `for_paper`: its pages are to be printed, and can be had as PDF.
     """
 
     name: str
     summary: str
     make: Callable[[Study, Lock, Shelf], Mapping[str, bytes]]
     same: Callable[[bytes, bytes], bool] = bytes.__eq__
+    for_paper: bool = False
 
 
 @cache

@@ -81,4 +81,6 @@ def _sides(made: FlashCards, study: Study, words: Words) -> Iterator[Side]:
         yield Side("backs", sheet, tuple(backs))
 
 
-OUTPUT = Output("flashcards", "flash cards to print on both sides and cut (HTML)", make)
+OUTPUT = Output(
+    "flashcards", "flash cards to print on both sides and cut (HTML)", make, for_paper=True
+)

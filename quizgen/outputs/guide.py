@@ -100,4 +100,9 @@ def _by_source(citations: Iterable[Citation], study: Study) -> list[Marks]:
     return [Marks(part[0], part[1:]) for part in parts]
 
 
-OUTPUT = Output("guide", "a study guide, with a timeline, to be read before the quiz (HTML)", make)
+OUTPUT = Output(
+    "guide",
+    "a study guide, with a timeline, to be read before the quiz (HTML)",
+    make,
+    for_paper=True,
+)

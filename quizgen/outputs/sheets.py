@@ -112,4 +112,4 @@ def _works(form: Form, study: Study) -> list[Work]:
     return [work for work in study.works if work.source in cited]
 
 
-OUTPUT = Output("sheets", "printable sheets and their answer keys (HTML)", make)
+OUTPUT = Output("sheets", "printable sheets and their answer keys (HTML)", make, for_paper=True)
