@@ -13,7 +13,8 @@ from quizgen.compile import compile_workspace
 from quizgen.items import Interaction, Option
 from quizgen.lock import Lock
 from quizgen.markup import BLANK, mathml, plain, rich
-from quizgen.outputs.sheets import OUTPUT, letter
+from quizgen.outputs.sheets import OUTPUT
+from quizgen.paper.answers import letter
 from quizgen.pdf.engine import fetcher, typeset
 from quizgen.pdf.formulas import pictured, told_of
 from quizgen.resources import Shelf
