@@ -75,7 +75,7 @@ class Phrases:
         if isinstance(value, Blank):
             if not isinstance(value.value, When) or _compound(value.value.date):
                 raise NoWords("only a single date can be left blank here")
-            return self._on_point(value.value.date, markup.BLANK)
+            return self._on_gap(value.value.date)
         when = _date_of(value, "on")
         if when.is_interval:
             return self._between(when)
@@ -107,6 +107,11 @@ class Phrases:
     def _on_point(self, when: Date, shown: str) -> str:
         about = "_about" if when.approximate else ""
         return self.words(f"on_{when.precision.name.lower()}{about}", date=shown)
+
+    def _on_gap(self, when: Date) -> str:
+        """The same with a gap, which says what it wants: `in ____` could be a place."""
+        kind = "about" if when.approximate else "gap"
+        return self.words(f"on_{when.precision.name.lower()}_{kind}", date=markup.BLANK)
 
     def _between(self, when: Date) -> str:
         if when.start is None or when.end is None:
@@ -199,6 +204,11 @@ class Phrases:
             return self.show(value)
         return format_list(value, locale=self.words.locale)
 
+    def several(self, value: Shown) -> bool:
+        """Whether it is a list of more than one, for sentences that need another verb then."""
+        shown = value.value if isinstance(value, Blank) else value
+        return isinstance(shown, Group) and len(shown.members) > 1
+
     def capitalised(self, value: Shown) -> str:
         """The text with a capital first letter, where its first word is all in small letters."""
         text = self.show(value)
@@ -242,7 +252,7 @@ class Phrases:
         return {
             "show": self.show, "on": self.on, "ask": self.ask, "all": self.all_,
             "s": self.possessive, "cap": self.capitalised, "lower_first": self.lower_first,
-            "form": self.form, "the": self.the, "a": self.a,
+            "form": self.form, "the": self.the, "a": self.a, "several": self.several,
         }  # fmt: skip
 
 
