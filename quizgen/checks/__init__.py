@@ -37,6 +37,7 @@ OF_WORKSPACES = (
     sources.check_silence,
     wording.check_verbs,
     wording.check_terms,
+    wording.check_units,
     wording.check_waivers,
     recipes.check_selections,
     renames.check_identities,
