@@ -121,6 +121,7 @@ def offered(item: Item, cloze: str) -> Iterator[str]:
         yield from (option.text for option in item.options if not option.is_key)
     elif item.key == ("false",) and cloze:
         before, _, after = cloze.partition(markup.BLANK)
+        before = before.removesuffix("the year ").removesuffix("the month of ")  # of gaps alone
         yield item.stem[len(before) : len(item.stem) - len(after)]
 
 
