@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -52,14 +52,31 @@ class Asked:
 def questions_of(fact: Fact, *, silenced: bool = False) -> Iterator[Asked]:
     """Every question that *fact* answers, in the order of its kind, and the *silenced*."""
     for question in fact.kind.questions:
-        if silenced or not is_silenced(fact, question.slot):
+        if silenced:
             yield from _put(question, fact)
+        elif limited := _limited(question, fact):
+            yield from _put(limited, fact)
 
 
 def is_silenced(fact: Fact, slot: str) -> bool:
     """Whether the fact's `ask` leaves *slot* out."""
     ask = fact.head.ask
-    return ask is not None and not {slot, slot.partition(".")[0]} & set(ask.only)
+    if ask is None:
+        return False
+    asked = {name.partition("/")[0] for name in ask.only}
+    return not {slot, slot.partition(".")[0]} & asked
+
+
+def _limited(question: Question, fact: Fact) -> Question | None:
+    """The question in the ways that the fact's `ask` leaves: `by`, or `by/choice` alone."""
+    if is_silenced(fact, question.slot):
+        return None
+    ask = fact.head.ask
+    names = {question.slot, question.slot.partition(".")[0]}
+    if ask is None or names & set(ask.only):
+        return question
+    left = {w: s for w, s in question.wordings.items() if {f"{n}/{w}" for n in names} & {*ask.only}}
+    return replace(question, wordings=left)
 
 
 def scope_of(fact: Fact, frame: Frame | None = None) -> dict[str, object]:

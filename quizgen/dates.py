@@ -49,8 +49,9 @@ class Dates:
         shown = markup.BLANK if blank else self._point(point, told=True)
         year = markup.BLANK if blank else str(_counted(point.year))
         era = "_bc" if point.precision is Precision.YEAR and point.year <= 0 else ""
-        about = "_about" if when.approximate else ""
-        key = f"on_{point.precision.name.lower()}{era}{about}"
+        # A gap says what it wants, where nothing else does: `in ____` could be a place.
+        kind = "_about" if when.approximate else "_gap" if blank and not era else ""
+        key = f"on_{point.precision.name.lower()}{era}{kind}"
         return self.words(key, date=shown, year=year)
 
     def ask(self, when: Date) -> str:

@@ -187,10 +187,10 @@ class _Builder:
         """Report slots named by `ask` and `closed` that the kind does not have."""
         ask = draft.head.ask
         for n, name in enumerate(ask.only if ask else ()):
-            if draft.kind.slot(name) is None:
+            if draft.kind.slot(slot := name.partition("/")[0]) is None:
                 raw = draft.data["ask"]
                 span = draft.head.span(*(["ask", "only"] if isinstance(raw, dict) else ["ask"]), n)
-                self.unknown_slot(draft, name, draft.kind.slots, span)
+                self.unknown_slot(draft, slot, draft.kind.slots, span)
         for n, name in enumerate(draft.head.closed):
             if draft.kind.slot(name) is None:
                 self.unknown_slot(draft, name, draft.kind.slots, draft.head.span("closed", n))

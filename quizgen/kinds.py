@@ -221,6 +221,11 @@ class Kind:
         """The slot that names the happening, by which other facts refer to it."""
         return next((s.name for s in self.slots.values() if s.names), None)
 
+    def ways(self, path: str) -> tuple[str, ...]:
+        """The interactions in which the slot at *path*, or a part of it, is asked."""
+        asked = (q for q in self.questions if path in (q.slot, q.each))
+        return tuple(dict.fromkeys(way for q in asked for way in q.wordings))
+
     def slot(self, path: str) -> Slot | None:
         """The slot at *path* (`when`, `terms.party`)."""
         name, _, inner = path.partition(".")

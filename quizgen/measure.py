@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from quizgen import stats, stress
-from quizgen.checks.craft import ELSEWHERE
+from quizgen.checks.craft import ELSEWHERE, waived
 from quizgen.craft import flaws, form_flaws
 from quizgen.craft.pack import find_pack
 from quizgen.diagnostics import QuizgenError
@@ -63,7 +63,10 @@ def measure(
     if space is None or not compilation.studies:
         return Measured()  # something keeps items from being made: its problems are shown
     return Measured(
-        tuple(stats.stats(space, study, compilation.problems) for study in studies)
+        tuple(
+            stats.stats(space, study, compilation.problems, tuple(waived(space, study.items)))
+            for study in studies
+        )
         if numbers
         else None,
         stress.stress(space, studies, versions, _broken(space)) if versions else None,

@@ -125,6 +125,11 @@ class Phrases:
             return self.show(value)
         return format_list(value, locale=self.words.locale)
 
+    def several(self, value: Shown) -> bool:
+        """Whether it is a list of more than one, for sentences that need another verb then."""
+        shown = value.value if isinstance(value, Blank) else value
+        return isinstance(shown, Group) and len(shown.members) > 1
+
     def capitalised(self, value: Shown) -> str:
         """The text with a capital first letter, where its first word is all in small letters."""
         text = self.show(value)
@@ -168,7 +173,7 @@ class Phrases:
         return {
             "show": self.show, "on": self.on, "ask": self.ask, "all": self.all_,
             "s": self.possessive, "cap": self.capitalised, "lower_first": self.lower_first,
-            "form": self.form, "the": self.the, "a": self.a,
+            "form": self.form, "the": self.the, "a": self.a, "several": self.several,
         }  # fmt: skip
 
 

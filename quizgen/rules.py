@@ -56,6 +56,7 @@ SILENT_WITHOUT_REASON = Rule("silent-without-reason", "slots are silenced withou
 UNASKED_SLOT = Rule("unasked-slot", "a cited slot that no item asks", "Ask it, or silence it with `ask: {only: […], because: …}`.", WARNING)
 LOADED_VERB = Rule("loaded-verb", "a verb of saying that takes a side", "“Claimed” casts doubt and “admitted” implies guilt; quizgen tells who said what, no more. Inside a quotation it stands.", WARNING)
 AVOIDED_TERM = Rule("avoided-term", "a term that the workspace's `terms` avoid", "Where names are disputed, one side's term belongs into quotations.", WARNING)
+DOUBLED_UNIT = Rule("doubled-unit", "a unit that the measure names too", "“The number of days was 12 days” says it twice: where the measure names what is counted, the number stands alone.", WARNING)
 BAD_WAIVER = Rule("bad-waiver", "a waiver of something that cannot be waived", "A waiver is the author's reason beside a warning; a misspelt one would silence nothing.")
 UNASKED_DISAGREEMENT = Rule("unasked-disagreement", "a disagreement that no item asks", "Where sources differ, a learner should meet both sides.", WARNING)
 # Kinds and templates

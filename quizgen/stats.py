@@ -15,6 +15,7 @@ from quizgen.rules import GIVES_KEY_AWAY
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+    from quizgen.craft import Flaw
     from quizgen.diagnostics import Diagnostic
     from quizgen.items import Item, Study
     from quizgen.workspace import Workspace
@@ -49,6 +50,8 @@ class Stats:
     shares: Mapping[str, Mapping[str, int]]
     flaws: Mapping[str, int]
     flawed: int
+    waived: Mapping[str, int]
+    spared: int
     longest: Longest
     positions: Positions
 
@@ -58,8 +61,10 @@ class Stats:
         return self.items / self.facts if self.facts else 0.0
 
 
-def stats(workspace: Workspace, study: Study, problems: Iterable[Diagnostic]) -> Stats:
-    """The numbers of *study*; its flaws are the *problems* that stand at its facts."""
+def stats(
+    workspace: Workspace, study: Study, problems: Iterable[Diagnostic], waived: Sequence[Flaw] = ()
+) -> Stats:
+    """The numbers of *study*; its flaws: the *problems* at its facts, and the *waived*."""
     of_fact = Counter(item.facts[0] for item in study.items)
     flaws = list(_flaws(workspace, of_fact, problems))
     spoilt = {fact for fact, _ in flaws}
@@ -75,6 +80,8 @@ def stats(workspace: Workspace, study: Study, problems: Iterable[Diagnostic]) ->
         },
         _counted(code for _, code in flaws),
         sum(item.facts[0] in spoilt for item in study.items),
+        _counted(flaw.rule.code for flaw in waived),
+        len({flaw.item_id for flaw in waived}),
         longest(study.items),
         positions([study.items]),
     )
@@ -131,6 +138,8 @@ def as_json(found: Iterable[Stats]) -> list[dict[str, Any]]:
             **{way: dict(shares) for way, shares in one.shares.items()},
             "flaws": dict(one.flaws),
             "items_at_flaws": one.flawed,
+            "waived": dict(one.waived),
+            "items_waived": one.spared,
             "longest_option": longest_as_json(one.longest),
             "key_positions": positions_as_json(one.positions),
         }
@@ -180,6 +189,9 @@ def _table(one: Stats) -> Iterator[str]:
             yield f"    {count:5} {count / one.items:4.0%}  {name}"
     yield f"  flaws ({one.flawed} items stand at facts with one)" if one.flaws else "  flaws: none"
     yield from (f"    {count:5}       {code}" for code, count in one.flaws.items())
+    if one.waived:
+        yield f"  waived by authors ({one.spared} items, {one.spared / one.items:.1%})"
+    yield from (f"    {count:5}       {code}" for code, count in one.waived.items())
     yield f"  longest option: {told_longest(one.longest)}"
     yield f"  positions of keys on cards (p = {one.positions.p:.3f})"
     yield from (f"    {row}" for row in rows_of(one.positions.counts))

@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from quizgen.edtf import Precision
@@ -22,11 +23,12 @@ if TYPE_CHECKING:
     from quizgen.setting import Member, Together
 
 MOST_DAYS = 366  # more of them nobody counts
+EVEN = 12  # where one time between two events is more than so many times another, anybody sees it
 
 
 def in_order(together: Together, members: Sequence[Member]) -> Item | str:
     """An ordering: the events shuffled, the earliest first in the key."""
-    chosen = _apart(together, members)
+    chosen = _apart(together, members, _may_join if together.of.by else _is_from_elsewhere)
     if len(chosen) < together.of.least:
         return f"{len(chosen)} of the {together.of.least} events needed have a proven order"
     item = together.item(together.stem(chosen), chosen, [m.shown for m in chosen], chosen)
@@ -38,7 +40,8 @@ def in_order(together: Together, members: Sequence[Member]) -> Item | str:
 
 def earliest(together: Together, members: Sequence[Member]) -> Item | str:
     """A choice: which of the events came first."""
-    chosen = _apart(together, members)
+    near, even = (_apart(together, members, suits) for suits in (_is_near, _is_even))
+    chosen = near if len(near) >= together.of.least else even
     if len(chosen) < together.of.least:
         return f"{len(chosen)} of the {together.of.least} events needed have a proven order"
     first, *others = chosen
@@ -60,7 +63,7 @@ def earliest(together: Together, members: Sequence[Member]) -> Item | str:
 def counted(together: Together, members: Sequence[Member]) -> Item | str:
     """A number: how many days lie between two events whose days are known."""
     exact = [m for m in members if _day(m) is not None]
-    pair = _apart(together, exact, lambda one, other: 1 < _days(one, other) <= MOST_DAYS)
+    pair = _apart(together, exact, _can_be_counted)
     if len(pair) < together.of.least:
         return "no two events whose days are known lie near enough to each other"
     first, second = pair
@@ -73,12 +76,62 @@ def counted(together: Together, members: Sequence[Member]) -> Item | str:
     return replace(item, number=Number(days, days, words("day_other")), accepted=(str(days),))
 
 
+def _may_join(_member: Member, _chosen: Sequence[Member]) -> bool:
+    """Every event may."""
+    return True
+
+
+def _is_from_elsewhere(member: Member, chosen: Sequence[Member]) -> bool:
+    """Whether no one source tells of all: those have a set of their own."""
+    told = [{citation.source for citation in m.asked.citations} for m in (member, *chosen)]
+    return not chosen or not set.intersection(*told)
+
+
+def _is_near(member: Member, chosen: Sequence[Member]) -> bool:
+    """Whether all lie within a year or so: one of long ago is seen at once to be the first."""
+    return sum(_times(member, *chosen)) <= MOST_DAYS
+
+
+def _is_even(member: Member, chosen: Sequence[Member]) -> bool:
+    """Whether the times between the events are of one size: days, or years."""
+    times = _times(member, *chosen)
+    return not times or max(times) <= EVEN * min(times)
+
+
+def _times(*members: Member) -> list[int]:
+    """About how many days lie between one event and the next."""
+    places = sorted((372 * y + 31 * m + d) for y, m, d in map(_place, members))
+    return [later - earlier for earlier, later in pairwise(places)]
+
+
+def _can_be_counted(member: Member, chosen: Sequence[Member]) -> bool:
+    """Whether it takes counting to know the days between them."""
+    return all(1 < _days(member, other) <= MOST_DAYS for other in chosen)
+
+
 def _apart(
     together: Together,
-    members: Iterable[Member],
-    suits: Callable[[Member, Member], bool] = lambda one, other: True,  # noqa: ARG005
+    members: Sequence[Member],
+    suits: Callable[[Member, Sequence[Member]], bool],
 ) -> list[Member]:
-    """The first members that lie apart in time, each from each, the earliest first."""
+    """The first members that lie apart in time and suit each other, the earliest first.
+
+    Where too few suit the first of all, those that suit the second are taken, and so on.
+    """
+    found: list[Member] = []
+    for n in range(len(members)):
+        found = max(found, _from(together, members[n:], suits), key=len)
+        if len(found) >= together.of.least:
+            break
+    return sorted(found, key=_place)
+
+
+def _from(
+    together: Together,
+    members: Sequence[Member],
+    suits: Callable[[Member, Sequence[Member]], bool],
+) -> list[Member]:
+    """The first member, and each further one that lies apart from those before it and suits."""
     tellings = together.make.guard.kin.tellings
     chosen: list[Member] = []
     for member in members:
@@ -89,15 +142,15 @@ def _apart(
             _are_apart(when, other)
             and member.marks[0] != m.marks[0]
             and m.asked.fact.id not in tellings[member.asked.fact.id]
-            and suits(member, m)
             for m in chosen
             if (other := _when(m))
         )
+        fits = fits and suits(member, chosen)
         if fits and (together.of.by or not chosen or _is_linked(member, chosen)):
             chosen.append(member)
         if len(chosen) == together.of.most:
             break
-    return sorted(chosen, key=_place)
+    return chosen
 
 
 def _is_linked(member: Member, chosen: Iterable[Member]) -> bool:

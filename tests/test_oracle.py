@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tempfile
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import product
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -32,6 +32,7 @@ from tests.worlds import KINDS, kind_file, seeds, worlds
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from decimal import Decimal
 
     from quizgen.diagnostics import Diagnostic
     from quizgen.items import Item
@@ -120,6 +121,7 @@ def offered(item: Item, cloze: str) -> Iterator[str]:
         yield from (option.text for option in item.options if not option.is_key)
     elif item.key == ("false",) and cloze:
         before, _, after = cloze.partition(markup.BLANK)
+        before = before.removesuffix("the year ").removesuffix("the month of ")  # of gaps alone
         yield item.stem[len(before) : len(item.stem) - len(after)]
 
 
@@ -257,6 +259,14 @@ def alone(kin: Kin) -> dict[str, frozenset[str]]:
     return {id_: frozenset((id_,)) for id_ in ids}
 
 
+_REACH = Quantity.reach
+
+
+def exact(number: Quantity) -> tuple[Decimal | None, Decimal | None]:
+    """What a number reaches for whoever takes `about` for nothing."""
+    return _REACH(replace(number, bound=None) if number.bound == "about" else number)
+
+
 # What is taken out of the guard: the part, what stands in for it, and where that must show.
 MUTANTS: dict[str, tuple[tuple[tuple[object, str, object], ...], tuple[str, ...]]] = {
     "aliases": (
@@ -268,6 +278,7 @@ MUTANTS: dict[str, tuple[tuple[tuple[object, str, object], ...], tuple[str, ...]
     ),
     "containment": (((Kin, "inside", property(alone)),), ("fair", "roster")),
     "bounds": (((Quantity, "reach", lambda q: (q.low, q.high)),), ("size", "nickname")),
+    "about": (((Quantity, "reach", exact),), ("size", "nickname")),
     "precision": (((Date, "overlaps", lambda one, other: one.text == other.text),),
                   ("fair", "limit")),
     "agency": (((Kin, "agency", property(alone)),), ("remark", "praise")),

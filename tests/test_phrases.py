@@ -61,6 +61,9 @@ def test_each_language_has_its_own_order_of_day_and_month() -> None:
 def test_a_blank_keeps_the_words_round_it() -> None:
     say = phrases()
     assert say.on(Blank(when("2022-11-23"))) == f"on {markup.BLANK}"
+    assert say.on(Blank(when("2022-11"))) == f"in the month of {markup.BLANK}"
+    assert say.on(Blank(when("2022"))) == f"in the year {markup.BLANK}"
+    assert say.on(Blank(when("2022~"))) == f"around {markup.BLANK}"
     assert say.show(Blank(when("2022"))) == markup.BLANK
     with pytest.raises(NoWords):
         say.on(Blank(when("2021/2022")))

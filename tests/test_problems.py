@@ -404,6 +404,15 @@ FACT_CASES = [
         ),
     ),
     case(
+        "asked-in-a-way-there-is-none",
+        swap(
+            FACTS,
+            "    by: lund\n",
+            "    by: lund\n    ask: {only: [when/chioce, when, by], because: it has a story}\n",
+        ),
+    ),
+    case("unit-said-twice", swap(FACTS, "what: height of", "what: height in metres of")),
+    case(
         "unasked-slot",
         swap(
             KIND,

@@ -19,7 +19,10 @@ from lxml import html
 
 from quizgen import markup
 from quizgen.asking import is_silenced
+from quizgen.checks.craft import REWORDED, is_waived
 from quizgen.compile import Compilation, compile_workspace
+from quizgen.craft import flaws
+from quizgen.craft.pack import find_pack
 from quizgen.items import Interaction
 from quizgen.values import Frames
 
@@ -71,6 +74,18 @@ def test_the_committed_sample_is_what_the_seeds_give(run: Run, repository: Path)
 def test_the_sample_is_large_enough(space: Workspace, items: dict[str, Item]) -> None:
     assert len(space.facts) >= 75
     assert len(items) >= 150
+
+
+def test_fewer_than_three_items_of_a_hundred_have_a_warning_be_it_waived(
+    sample: Compilation, space: Workspace, items: dict[str, Item]
+) -> None:
+    pack, _ = find_pack(space.shelf, space.settings.language)
+    found = [flaw for flaw in flaws(items.values(), pack) if flaw.rule.code not in REWORDED]
+    assert [flaw.item_id for flaw in found if flaw.rule.severity == "error"] == []
+    assert 0 < len({flaw.item_id for flaw in found}) < 0.03 * len(items)
+    assert {flaw.rule.code for flaw in found if is_waived(space, flaw)} == {
+        flaw.rule.code for flaw in found
+    }, sample.problems
 
 
 def test_the_sample_has_no_problems_without_the_texts(run: Run, repository: Path) -> None:

@@ -165,6 +165,26 @@ def test_of_an_open_list_nothing_is_wrong(workspace: Workspace) -> None:
     assert said == "0 of the 2 wrong answers needed could be proved false"
 
 
+def test_a_list_of_one_is_told_as_one(workspace: Workspace) -> None:
+    facts = fact("flyers", "members", "noun: mammals, did: can fly, are: [the bat]")
+    facts += fact("rowers", "members", "noun: schools, did: took part, are: [Elm, Oak]")
+    generation = made(workspace, facts)
+    assert (
+        only(generation, "flyers/are/cloze").claim == "One of the mammals that can fly was the bat."
+    )
+    assert (
+        only(generation, "rowers/are/cloze").claim == "The schools that took part were Elm and Oak."
+    )
+
+
+def test_a_slot_may_be_asked_in_one_way_alone(workspace: Workspace) -> None:
+    limit = ", ask: {only: [when/cloze, where], because: it is in every calendar}"
+    generation = made(workspace, races("1999-05-01", "1999-06-10", more=f", where: lake{limit}"))
+    asked = {i.id.removeprefix("race-1/") for i in generation.items if i.facts == ("race-1",)}
+    assert {id_ for id_ in asked if id_.startswith("when/")} == {"when/cloze"}
+    assert "where/short-answer" in asked
+
+
 # Of several facts
 
 
@@ -211,6 +231,30 @@ def test_the_first_of_several_is_provably_the_first(workspace: Workspace) -> Non
         first = min(item.options, key=lambda o: DAYS[(int(o.text.split()[1]) - 1) % len(DAYS)])
         assert item.key == (first.text,)
         assert all(o.rationale for o in item.options if not o.is_key)
+
+
+def test_one_of_long_ago_is_not_asked_beside_two_of_one_week(workspace: Workspace) -> None:
+    near = made(workspace, races("1950", "1999-05-01", "1999-05-04", "1999-06-10"))
+    item = only(near, "sets/came-first/choice")
+    assert {o.text for o in item.options} == {"Race 2", "Race 3", "Race 4"}
+    far = made(workspace, races("1950", "1999-05-01", "1999-05-04"))
+    assert why_not(far, "sets/came-first/choice").startswith("2 of the 3 events")
+    even = made(workspace, races("1950", "1970", "1999-05-04"))
+    assert only(even, "sets/came-first/choice").key == ("Race 1",)
+
+
+def test_a_story_is_no_second_timeline_of_one_source(workspace: Workspace) -> None:
+    days = [f"1999-0{n}-01" for n in range(1, 10)]
+    alone = made(workspace, races(*days, more=", topic: season"))
+    assert [i.id for i in alone.items if i.id.startswith("sets/story")] == []
+    more = "".join(
+        fact(f"gala-{n}", "event", f"what: gala {n}, when: 1998-0{n}-01, topic: season", "paper ¶2")
+        for n in range(1, 10)
+    )
+    both = made(workspace, races(*days, more=", topic: season") + more)
+    stories = [i for i in both.items if i.id.startswith("sets/story")]
+    assert stories
+    assert all(len({c.source for c in i.citations}) > 1 for i in stories)
 
 
 def test_the_days_between_two_days_are_counted(workspace: Workspace) -> None:

@@ -231,3 +231,18 @@ def test_flaws_are_counted_with_the_items_of_their_facts(workspace: Workspace, r
     assert "two-answers" in ran.out.partition("items stand at facts with one)")[2]
     assert "no recipe has a sheet to try" in ran.out
     assert ran.code == 1
+
+
+def test_what_authors_waive_is_counted_too(workspace: Workspace, run: Run) -> None:
+    settings = "format: 1\ntitle: T\nlanguage: en-GB\nnamespace: abcdefghijklm\n"
+    flood = "the flood " + " ".join(["of the town"] * 9)
+    seeds = "".join(line for line in TWINS.splitlines(keepends=True) if "two" not in line)
+    seeds = seeds.replace("the flood", flood).replace("p. 3", "p. 3, waive: {long-sentence: so}")
+    files = {"quizgen.yaml": settings, "seeds/a.yaml": seeds, "decks/a.yaml": "title: T\n"}
+    root = workspace(files)
+    table = run("check", "--stats", cwd=root).out
+    (deck,) = json.loads(run("check", "--stats", "--format", "json", cwd=root).out)["stats"]
+    assert deck["waived"] == {"long-sentence": deck["items_waived"]}
+    assert deck["items_waived"] > 0
+    assert "flaws: none" in table
+    assert f"waived by authors ({deck['items_waived']} items, " in table

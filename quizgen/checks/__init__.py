@@ -38,6 +38,7 @@ OF_WORKSPACES = (
     sources.check_silence,
     wording.check_verbs,
     wording.check_terms,
+    wording.check_units,
     wording.check_waivers,
     recipes.check_selections,
     recipes.check_guide_topics,

@@ -9,11 +9,12 @@ from quizgen.craft import flaws
 from quizgen.craft.pack import find_pack
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from quizgen.craft import Flaw
     from quizgen.diagnostics import Diagnostic
     from quizgen.generate import Generation
+    from quizgen.items import Item
     from quizgen.workspace import Workspace
 
 # What other checks tell better, who know the facts and the texts.
@@ -28,7 +29,7 @@ def check_craft(workspace: Workspace, generation: Generation) -> Iterator[Diagno
     found: dict[tuple[str, str], list[Flaw]] = {}
     for flaw in flaws(generation.items, pack):
         code, facts = flaw.rule.code, flaw.item.facts
-        if code not in ELSEWHERE and not _is_waived(workspace, flaw):
+        if code not in ELSEWHERE and not is_waived(workspace, flaw):
             # An item of several facts comes after those of each: one of them is to blame already.
             told = (fact for fact in facts if (fact, code) in found)
             found.setdefault((next(told, facts[0]), code), []).append(flaw)
@@ -47,12 +48,18 @@ def check_rewords(workspace: Workspace, generation: Generation) -> Iterator[Diag
             before, stem = items[id_], recipe.reword[id_].stem
             known = {flaw.rule.code for flaw in flaws([before], pack)}
             for flaw in flaws([replace(before, stem=stem)], pack):
-                if flaw.rule.code not in known | REWORDED and not _is_waived(workspace, flaw):
+                if flaw.rule.code not in known | REWORDED and not is_waived(workspace, flaw):
                     place = recipe.span("reword", id_, "stem")
                     yield flaw.rule.at(place, f"{id_}: {flaw.message}", hint=_hint(flaw))
 
 
-def _is_waived(workspace: Workspace, flaw: Flaw) -> bool:
+def waived(workspace: Workspace, items: Iterable[Item]) -> Iterator[Flaw]:
+    """The flaws of *items* that are not told, since their author says why they must stand."""
+    pack, _ = find_pack(workspace.shelf, workspace.settings.language)
+    yield from (flaw for flaw in flaws(items, pack) if is_waived(workspace, flaw))
+
+
+def is_waived(workspace: Workspace, flaw: Flaw) -> bool:
     """Whether the author of the fact or of its kind says why a warning does not hold."""
     if flaw.rule.severity == "error":
         return False

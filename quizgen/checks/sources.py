@@ -135,13 +135,19 @@ def check_answers_not_denied(workspace: Workspace) -> Iterator[Diagnostic]:
 
 
 def check_silence(workspace: Workspace) -> Iterator[Diagnostic]:
-    """What is silenced says why."""
+    """What is silenced says why, and what is asked in some ways only can be asked so."""
     for fact in workspace.facts.values():
         ask = fact.head.ask
         if ask and ask.because is None:
             message = f"'{fact.id}' silences slots without a reason"
             hint = f"write ask: {{only: [{', '.join(ask.only)}], because: …}}"
             yield rules.SILENT_WITHOUT_REASON.at(fact.span("ask"), message, hint=hint)
+        for name in ask.only if ask else ():
+            slot, _, way = name.partition("/")
+            if way and way not in (ways := fact.kind.ways(slot)):
+                message = f"the kind '{fact.kind.name}' does not ask '{slot}' as '{way}'"
+                there = near(way, ways, f"it asks it as {', '.join(ways)}" if ways else None)
+                yield rules.UNKNOWN_SLOT.at(fact.span("ask"), message, hint=there)
 
 
 def _holds(wrong: Value, right: Value, wholes: Mapping[str, frozenset[str]]) -> bool:

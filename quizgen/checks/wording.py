@@ -1,4 +1,4 @@
-"""Facts and templates speak neutrally: verbs of saying, terms that are disputed, and waivers."""
+"""Facts and templates speak neutrally and well: verbs, disputed terms, units, and waivers."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from quizgen.craft.table import table
 from quizgen.diagnostics import shown
 from quizgen.languages import file_of
 from quizgen.shape import near, word_at
-from quizgen.values import Frames, Group, Words
+from quizgen.values import Frames, Group, Quantity, Words, fold
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from quizgen.workspace import Fact, Workspace
 
 OF_TEXTS = (rules.LOADED_VERB.code, rules.AVOIDED_TERM.code)
+OF_FACTS = (*OF_TEXTS, rules.DOUBLED_UNIT.code)
 _FAULTS = {OF_TEXTS[0]: "is a verb that takes a side", OF_TEXTS[1]: "is a term to avoid"}
 OF_DECKS = (rules.ONE_SIDED.code, rules.GIVEN_AWAY.code, rules.CARD_TOO_LONG.code)
 _FEW = 10
@@ -113,10 +114,32 @@ def _words(value: Value) -> Iterator[str]:
             yield from (m.text for m in members if isinstance(m, Words))
 
 
+def check_units(workspace: Workspace) -> Iterator[Diagnostic]:
+    """No number has a unit that its question gives already."""
+    for fact in workspace.facts.values():
+        told = {} if rules.DOUBLED_UNIT.code in fact.head.waive else dict(_doubled(fact))
+        for slot, (unit, name) in told.items():
+            message = f"'{unit}' stands in '{name}' and behind the number: sentences say it twice"
+            hint = "leave the unit out, or say why it must stand: waive: {doubled-unit: …}"
+            yield rules.DOUBLED_UNIT.at(fact.span(slot), message, hint=hint)
+
+
+def _doubled(fact: Fact) -> Iterator[tuple[str, tuple[str, str]]]:
+    """Each slot whose unit is a word of what is given beside it: its unit, and where it stands."""
+    for question in fact.kind.questions:
+        value = fact.slots.get(question.asks)
+        units = value.unit if isinstance(value, Quantity) and value.unit else ()
+        for name in question.given:
+            text = " ".join(_words(given)) if (given := fact.slots.get(name)) else ""
+            for unit in filter(fold, units):
+                if f" {fold(unit)} " in f" {fold(text)} ":
+                    yield question.asks, (unit, name)
+
+
 def check_waivers(workspace: Workspace) -> Iterator[Diagnostic]:
     """Only what can be waived is."""
     of_items = (code for code, entry in table().items() if entry.rule.severity == "warning")
-    known = (*OF_TEXTS, *of_items)
+    known = (*OF_FACTS, *of_items)
     for fact in workspace.facts.values():
         yield from _unknown(fact.head, fact.head.waive, known)
     for recipe in workspace.recipes.values():
