@@ -200,7 +200,7 @@ def dates(draw: st.DrawFn) -> str:
 def numbers(draw: st.DrawFn) -> Number:
     """A number near others, with whatever bound and unit."""
     value = draw(st.sampled_from((20, 24, 30, 40, 45, 60, 80)))
-    bounds = ("", "", "", "about", "about", "about", "over", "over", "under", "at-least")
+    bounds = (*("",) * 6, *("about",) * 3, "over", "over", "under", "at-least")
     bound = draw(st.sampled_from(bounds))
     unit = "m" if not chance(draw, 6) else draw(st.sampled_from(("kg", "cm")))
     return Number(Fraction(value), unit, bound)
