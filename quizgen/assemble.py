@@ -191,7 +191,9 @@ class _Assembler:
             hint = "look at its `facts` and `interactions`, and at the recipe's own `facts`"
             span = self.recipe.span("practice", key=True)
             self.problems.append(rules.SELECTS_NOTHING.at(span, message, hint=hint))
-        return Practice(recipe.title or self.recipe.title, chosen)
+        guide = self.recipe.guide
+        topics = recipe.topics or (guide.topics if guide else {})
+        return Practice(recipe.title or self.recipe.title, chosen, topics)
 
     def select_nothing(self) -> None:
         """Report a recipe without items."""

@@ -221,10 +221,11 @@ class FlashCards:
 
 @dataclass(frozen=True, slots=True)
 class Practice:
-    """A page to practise on: its title, and the items it asks."""
+    """A page to practise on: its title, the items it asks, and what their topics are called."""
 
     title: str
     items: tuple[Item, ...]
+    topics: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

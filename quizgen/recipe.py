@@ -171,13 +171,14 @@ class GuideRecipe(Written):
 
 
 class PracticeRecipe(Written):
-    """A page to practise on in a browser: which facts, answered how."""
+    """A page to practise on in a browser: which facts, answered how; `topics` as in the guide."""
 
     title: Text | None = None
     facts: Selection = Selection()
     interactions: Annotated[tuple[InteractionName, ...], BeforeValidator(as_list)] = get_args(
         InteractionName
     )
+    topics: dict[Id, Text] = Field(default={})
 
 
 class Reword(Written):

@@ -600,6 +600,11 @@ RECIPES = [
     ),
     case("recipe-that-selects-nothing", add(RECIPE, "facts: {kinds: [lamp], ids: [pact]}\n")),
     case("recipe-with-an-unknown-topic", add(RECIPE, "facts: {topics: [storms]}\n")),
+    case(
+        "practice-page-with-unknown-topics",
+        add(RECIPE, "practice: {facts: {topics: [storms]}, topics: {storms: Storms}}\n"),
+    ),
+    case("guide-with-an-unknown-source", add(RECIPE, "guide: {facts: {sources: [gazete]}}\n")),
     case("recipe-with-an-unknown-kind", add(RECIPE, "facts: {kinds: [meetings, lamp]}\n")),
     case(
         "sheet-that-selects-nothing",

@@ -41,7 +41,7 @@ OF_WORKSPACES = (
     wording.check_units,
     wording.check_waivers,
     recipes.check_selections,
-    recipes.check_guide_topics,
+    recipes.check_named_topics,
     renames.check_identities,
     renames.check_recipe_names,
 )
@@ -56,7 +56,7 @@ OF_SOUND = (
     sources.check_relations,
     sources.check_sources_used,
     recipes.check_selections,
-    recipes.check_guide_topics,
+    recipes.check_named_topics,
     support.check_support,
     texts.check_coverage,
 )

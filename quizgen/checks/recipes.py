@@ -42,22 +42,32 @@ def check_selections(workspace: Workspace) -> Iterator[Diagnostic]:
                         yield rule.at(selection.span(part, n), message, hint=hint)
 
 
-def check_guide_topics(workspace: Workspace) -> Iterator[Diagnostic]:
-    """Every topic that a recipe names for its guide is there."""
+def check_named_topics(workspace: Workspace) -> Iterator[Diagnostic]:
+    """Every topic that a recipe names for its guide or practice page is there."""
     topics = {topic for fact in workspace.facts.values() for topic in fact.head.topic}
     for recipe in workspace.recipes.values():
-        for topic in recipe.guide.topics if recipe.guide else ():
+        for page, topic in _named_topics(recipe):
             if topic not in topics:
-                hint = near(topic, topics, f"there are: {', '.join(sorted(topics)[:20])}")
-                span = recipe.span("guide", "topics", topic, key=True)
+                there = ", ".join(sorted(topics)[:20])
+                otherwise = f"there are: {there}" if there else "no fact has a topic yet"
+                hint = near(topic, topics, otherwise)
+                span = recipe.span(page, "topics", topic, key=True)
                 yield rules.UNKNOWN_TOPIC.at(span, f"no topic is called '{topic}'", hint=hint)
+
+
+def _named_topics(recipe: Recipe) -> Iterator[tuple[str, str]]:
+    yield from (("guide", topic) for topic in (recipe.guide.topics if recipe.guide else ()))
+    yield from (
+        ("practice", topic) for topic in (recipe.practice.topics if recipe.practice else ())
+    )
 
 
 def _selections(recipe: Recipe) -> Iterator[Selection]:
     yield recipe.facts
     yield from (sheet.facts for sheet in recipe.sheets.values())
     yield from recipe.cards.subdecks.values() if recipe.cards else ()
-    yield from [recipe.flash_cards.facts] if recipe.flash_cards else ()
+    pages = (recipe.flash_cards, recipe.guide, recipe.practice)
+    yield from (page.facts for page in pages if page)
     yield from (recipe.guide.facts,) if recipe.guide else ()
     yield from [recipe.practice.facts] if recipe.practice else ()
 

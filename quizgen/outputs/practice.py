@@ -23,7 +23,7 @@ from quizgen.words import find_words
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from quizgen.items import Citation, Item, Option, Study
+    from quizgen.items import Citation, Item, Option, Practice, Study
     from quizgen.lock import Lock
     from quizgen.resources import Shelf
     from quizgen.words import Words
@@ -73,7 +73,7 @@ def make(study: Study, _lock: Lock, shelf: Shelf) -> dict[str, bytes]:
         asked=[_asked(item, words) for item in practice.items],
         works=[work for work in study.works if work.source in cited],
         sources=[work for work in study.works if work.source in read],
-        topics=scoring.tagged(practice.items, "topic"),
+        topics=list(_topics(practice)),
         ways=[way for way in Interaction if any(i.interaction is way for i in practice.items)],
         data=Markup(scoring.embedded(study, practice.items, words)),  # noqa: S704  (escaped there)
         style=Markup(style),  # noqa: S704  (a template)
@@ -86,6 +86,15 @@ def make(study: Study, _lock: Lock, shelf: Shelf) -> dict[str, bytes]:
 def _hash(text: str) -> str:
     """*text* as a content security policy names it."""
     return f"sha256-{b64encode(sha256(text.encode()).digest()).decode()}"
+
+
+def _topics(practice: Practice) -> Iterator[tuple[str, str]]:
+    """Each topic with its name: those that the recipe names in its order, then by their ids."""
+    found = scoring.tagged(practice.items, "topic")
+    yield from ((topic, name) for topic, name in practice.topics.items() if topic in found)
+    for topic in found:
+        if topic not in practice.topics:
+            yield topic, f"{topic[:1].upper()}{topic[1:]}".replace("-", " ")
 
 
 def _asked(item: Item, words: Words) -> Asked:

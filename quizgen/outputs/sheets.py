@@ -86,6 +86,7 @@ class _Version:
     def head(self, print_: Print) -> Mapping[str, object]:
         """What sheet and key have in common."""
         layout, paper = self.sheet.layout, self.sheet.paper
+        circles = strip(self.form, paper, print_, self.words) if layout.strip else None
         return {
             "title": self.sheet.title,
             "sheet": self.sheet.name,
@@ -97,7 +98,8 @@ class _Version:
             "points": self.points,
             "instructions": layout.instructions,
             "running_length": print_.running,
-            "strip": strip(self.form, paper, print_, self.words) if layout.strip else None,
+            "strip": circles,
+            "strip_points": self.points.of(circles.numbers) if circles else "",
         }
 
     @cached_property

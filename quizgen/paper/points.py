@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 from babel.numbers import format_decimal
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from quizgen.items import Form, Item, Layout
     from quizgen.words import Words
 
@@ -25,6 +27,11 @@ class Points:
     def total(self) -> str:
         """All of them together."""
         return self._figures(sum(map(self._worth, self.form.items), Decimal()))
+
+    def of(self, numbers: Collection[int]) -> str:
+        """Those of the items with *numbers* together."""
+        asked = (item for n, item in enumerate(self.form.items, start=1) if n in numbers)
+        return self._figures(sum(map(self._worth, asked), Decimal()))
 
     @property
     def alike(self) -> str:

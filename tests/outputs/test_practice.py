@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from quizgen.items import Interaction
+from quizgen.items import Interaction, Practice
 from tests.browsing import Look, opened
 from tests.practising import ITEMS, OWN, Learner, built
 
@@ -148,6 +148,15 @@ def test_those_missed_are_asked_again_until_all_are_right(browser: Browser, tmp_
         assert page.inner_text("#fit") == "No question fits. Choose something else."
         page.click("#wish [type=submit]")
         assert page.locator("#setup").is_visible()
+
+
+def test_topics_have_the_names_and_the_order_that_the_recipe_gives_them(
+    browser: Browser, tmp_path: Path
+) -> None:
+    named = Practice("Rivers", ITEMS, {"water": "Rivers & lakes"})
+    with opened(browser, built(tmp_path, practice=named)) as shown:
+        topics = shown.page.locator("[name=topic] option")
+        assert topics.all_inner_texts() == ["All topics", "Rivers & lakes", "Bridges"]
 
 
 def test_filters_choose_by_topic_source_and_way(browser: Browser, tmp_path: Path) -> None:
