@@ -38,9 +38,10 @@ SHEET = (
     ("h1", ".version"),
     (".name", ".score"),
     (".name span", ".name hr"),
-    (".truth .fill span", ".truth .fill hr"),
+    (".truth span", ".truth span + span"),
+    (".correction span", ".correction hr"),
     (".gap", ".gap + bdi"),
-    (".columns > :first-child bdi", ".columns > :last-child bdi"),
+    (".pairs td:first-child bdi", ".pairs td:last-child bdi"),
     (".date .parts span, .date span", ".date .parts hr, .date hr"),
 )
 KEY = (
@@ -62,8 +63,10 @@ _SIDE = """([first, second]) => {
   return other.left >= right.right - 1 ? "left" : "neither";
 }"""
 _MARGINS = """() => [...document.querySelectorAll(".items, .sources ol, ol.options")].map(list => {
-  const outer = list.getBoundingClientRect(), inner = list.children[0].getBoundingClientRect();
-  const before = inner.left - outer.left, after = outer.right - inner.right;
+  const outer = list.getBoundingClientRect();
+  const inner = [...list.children].map(entry => entry.getBoundingClientRect());
+  const before = Math.min(...inner.map(box => box.left)) - outer.left;
+  const after = outer.right - Math.max(...inner.map(box => box.right));
   return before > after ? "left" : after > before ? "right" : "neither";
 })"""
 
