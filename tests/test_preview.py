@@ -499,7 +499,10 @@ def test_it_ends_cleanly_and_says_one_line(workspace: Workspace) -> None:
         assert home
         assert asked(home[0], "/")[0] == 200
         running.send_signal(signal.SIGINT)
-        out, err = running.communicate(timeout=20)
+        try:
+            out, err = running.communicate(timeout=20)
+        finally:
+            running.kill()  # or nothing would ever end where it does not listen
     assert (running.returncode, out, err) == (0, "", "")
 
 
