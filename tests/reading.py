@@ -7,12 +7,25 @@ import re
 import subprocess
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import page
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+
+@dataclass(frozen=True)
+class Bookmark:
+    """A line of an outline: where it leads, and the lines below it."""
+
+    title: str
+    page: int
+    kids: tuple[Bookmark, ...]
+
+
+def _bookmarks(told: list[dict[str, Any]]) -> tuple[Bookmark, ...]:
+    return tuple(Bookmark(o["title"], o["destpageposfrom1"], _bookmarks(o["kids"])) for o in told)
 
 
 @dataclass(frozen=True)
@@ -44,11 +57,22 @@ class Pdf:
         command: list[str | Path] = ["qpdf", "--qdf", "--object-streams=disable", self.path, "-"]
         return subprocess.run(command, check=True, capture_output=True).stdout
 
-    @property
-    def bookmarks(self) -> list[tuple[str, list[str]]]:
-        """The titles in its outline, each with those below it."""
+    @cached_property
+    def bookmarks(self) -> tuple[Bookmark, ...]:
+        """Its outline."""
         told = json.loads(self._run("qpdf", "--json", "--json-key=outlines", self.path))
-        return [(o["title"], [kid["title"] for kid in o["kids"]]) for o in told["outlines"]]
+        return _bookmarks(told["outlines"])
+
+    def words(self) -> list[tuple[int, str, float, float]]:
+        """Page, text, left edge and lower edge of each of its words, in millimetres."""
+        source = self._run("pdftotext", "-bbox", self.path, "-")
+        return [
+            (n, text, float(left) * 25.4 / 72, float(low) * 25.4 / 72)
+            for n, page in enumerate(source.split("<page ")[1:])
+            for left, low, text in re.findall(
+                r'<word xMin="(.+?)".* yMax="(.+?)">(.*)</word>', page
+            )
+        ]
 
     def faults(self) -> list[str]:
         """What is wrong with it: by 104 rules of PDF/UA-1, to qpdf, and fonts left out."""

@@ -4,32 +4,44 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from decimal import Decimal
+from itertools import groupby
+from logging import Handler, LogRecord, getLogger
+from typing import TYPE_CHECKING, Literal
 from xml.etree import ElementTree as ET
 
 import pytest
 
-from quizgen.compile import compile_workspace
-from quizgen.items import Interaction, Option
+from quizgen.flashcards import flash_cards
+from quizgen.flashcards.layout import PADDING
+from quizgen.flashcards.layout import Layout as Places
+from quizgen.items import Interaction, Layout, Option
 from quizgen.lock import Lock
 from quizgen.markup import BLANK, mathml, plain, rich
-from quizgen.outputs.sheets import OUTPUT
+from quizgen.outputs import flashcards, guide, sheets
 from quizgen.paper.answers import letter
 from quizgen.pdf.engine import fetcher, typeset
 from quizgen.pdf.formulas import pictured, told_of
+from quizgen.recipe import FlashCardsRecipe
 from quizgen.resources import Shelf
+from quizgen.words import find_words
 from quizgen.write import is_marked
+from tests import guides
 from tests.papers import HOSTILE, item, made
+from tests.papers import study as small
 from tests.reading import Pdf, bare
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
     from pathlib import Path
 
+    from quizgen.booklet import Entry, Group
     from quizgen.items import Form, Item, Study
     from tests.conftest import Run
+    from tests.reading import Bookmark
 
 CSS = Shelf().text("pages/pdf.css")
+FOOT_LOW = 2.0  # mm from the last line of a card to its edge
 NO_FONT = "\U000f1234"  # for private use: no font has it
 PAPERS = {"A4": "(A4)", "letter": "(letter)"}
 WITH_OPTIONS = (Interaction.CHOICE, Interaction.MULTIPLE_RESPONSE, Interaction.ORDERING)
@@ -41,40 +53,85 @@ FORMULAS = (
 )
 
 
+# What a browser knows and WeasyPrint does not, and does as well without.
+NICETY = re.compile(
+    r"Ignored `(text-wrap|unicode-bidi|math-style|print-color-adjust): "
+    r"|(Expected a|Invalid) media type|.notdef glyph"
+)
+VARIANTS = {"-large-print": " · large print", "-easy-reading": " · easy reading"}
+PLAIN = Layout(points={Interaction.MATCHING: Decimal(4)}, strip=True)
+LAYOUTS = {
+    "A4": replace(PLAIN, variants=("large-print", "easy-reading")),
+    "letter": replace(PLAIN, columns=2),
+}
+
+
+class Heard(Handler):
+    """What WeasyPrint complains of."""
+
+    def __init__(self) -> None:
+        """Begin with nothing."""
+        super().__init__()
+        self.messages: list[str] = []
+
+    def emit(self, record: LogRecord) -> None:
+        """Keep its message."""
+        self.messages.append(record.getMessage())
+
+
+def pdf_of(page: bytes, path: Path) -> Pdf:
+    """*page* as PDF, at *path*, set without a complaint."""
+    heard, log = Heard(), getLogger("weasyprint")
+    log.addHandler(heard)
+    try:
+        path.write_bytes(typeset(page.decode(), CSS).data)
+    finally:
+        log.removeHandler(heard)
+    assert [message for message in heard.messages if not NICETY.match(message)] == []
+    return Pdf(path)
+
+
 @dataclass(frozen=True)
 class Printed:
-    """A page as PDF: the version of a sheet, or its key."""
+    """A page as PDF: the version of a sheet in one of its prints, or its key."""
 
     pdf: Pdf
     form: Form
-    study: Study
-    is_key: bool
+    paper: str
+    end: str
+
+    @property
+    def is_key(self) -> bool:
+        """Whether it is for teachers."""
+        return self.end == "-key"
 
 
-def pages_of(study: Study, folder: Path) -> Iterator[Printed]:
-    """Every sheet and key of *study* as PDF."""
-    pages = OUTPUT.make(study, Lock(), Shelf())
+def pages_of(study: Study, paper: str, folder: Path) -> Iterator[Printed]:
+    """Every sheet and key of *study* on *paper*, as PDF."""
+    layout = LAYOUTS[paper]
+    study = replace(
+        study, sheets=tuple(replace(s, paper=paper, layout=layout) for s in study.sheets)
+    )
+    pages = sheets.OUTPUT.make(study, Lock(), Shelf())
     for sheet in study.sheets:
         for form in sheet.forms:
-            for end in ("", "-key"):
+            for end in ("", "-key", *(f"-{name}" for name in layout.variants)):
                 name = f"{sheet.name}-{form.version.lower()}{end}"
-                path = folder / f"{sheet.paper}-{name}.pdf"
-                path.write_bytes(typeset(pages[f"{name}.html"].decode(), CSS).data)
-                yield Printed(Pdf(path), form, study, bool(end))
+                pdf = pdf_of(pages[f"{name}.html"], folder / f"{paper}-{name}.pdf")
+                yield Printed(pdf, form, paper, end)
 
 
 @pytest.fixture(scope="module")
-def sample(repository: Path, tmp_path_factory: pytest.TempPathFactory) -> list[Printed]:
-    """The sample's sheets and keys, all versions, on both papers."""
-    (study,) = compile_workspace(repository)[0].studies
-    folder = tmp_path_factory.mktemp("sample")
-    return [
-        printed
-        for paper in PAPERS
-        for printed in pages_of(
-            replace(study, sheets=tuple(replace(s, paper=paper) for s in study.sheets)), folder
-        )
-    ]
+def study(tmp_path_factory: pytest.TempPathFactory) -> Study:
+    """The sample, which wishes for a guide."""
+    return guides.compiled("sample", tmp_path_factory.mktemp("sample")).studies[0]
+
+
+@pytest.fixture(scope="module")
+def sample(study: Study, tmp_path_factory: pytest.TempPathFactory) -> list[Printed]:
+    """The sample's sheets and keys: all versions and prints, both papers, one and two columns."""
+    folder = tmp_path_factory.mktemp("pages")
+    return [printed for paper in PAPERS for printed in pages_of(study, paper, folder)]
 
 
 def of_all_kinds(count: int) -> list[Item]:
@@ -90,37 +147,56 @@ def of_all_kinds(count: int) -> list[Item]:
         if asked.options and interaction is not Interaction.MATCHING:
             last = Option(f"{more} Last{n}x", rationale=f"Because{n}x")
             asked = replace(asked, options=(*asked.options, last))
+        if interaction is Interaction.ORDERING:
+            asked = replace(asked, key=(*asked.key, asked.options[-1].text))
         items.append(replace(asked, claim=f"Claim{n}x"))
     return items
 
 
 @pytest.mark.slow
-def test_the_sample_is_accessible_and_says_what_it_is(sample: list[Printed]) -> None:
-    assert len(sample) == 8
+def test_the_sample_is_accessible_and_says_what_it_is(sample: list[Printed], study: Study) -> None:
+    assert len(sample) == 12
     for printed in sample:
         assert printed.pdf.faults() == []
-        title = f"{printed.study.title} · "
-        title += "Answer key, version " if printed.is_key else "Version "
-        assert printed.pdf.info["Title"] == title + printed.form.version
+        label = "Answer key, version" if printed.is_key else "Version"
+        title = f"{study.title} · {label} {printed.form.version}"
+        title += VARIANTS.get(printed.end, "")
+        assert printed.pdf.info["Title"] == title
         assert printed.pdf.info["Creator"] == "quizgen"
         assert printed.pdf.info["Tagged"] == "yes"
         assert b"/Lang (en-GB)" in printed.pdf.source
         assert "CreationDate" not in printed.pdf.info
-        assert PAPERS[printed.pdf.path.name.partition("-")[0]] in printed.pdf.info["Page size"]
+        assert PAPERS[printed.paper] in printed.pdf.info["Page size"]
 
 
 @pytest.mark.slow
-def test_every_item_of_the_sample_has_a_bookmark(sample: list[Printed]) -> None:
+def test_every_item_of_the_sample_has_a_bookmark(sample: list[Printed], study: Study) -> None:
     for printed in sample:
-        (title, below), *rest = printed.pdf.bookmarks
-        assert (title, rest) == (printed.study.title, [])
+        (top,) = printed.pdf.bookmarks
+        assert top.title == study.title
+        *below, strip = top.kids
+        assert strip.title.startswith("Answer sheet")
         stems = [plain(item.stem, blank="_" * 22) for item in printed.form.items]
         wished = [f"{n}. {stem}" for n, stem in enumerate(stems, start=1)]
-        assert below == [*wished, "Sources"] if printed.is_key else wished
+        if printed.is_key:
+            assert [one.title for one in below] == [*wished, "Sources", "Versions"]
+        else:
+            assert [one.title for group in below for one in group.kids] == wished
+            assert len(below) == len(list(groupby(i.interaction for i in printed.form.items)))
+            assert_headings_stay(top)
+
+
+def assert_headings_stay(top: Bookmark) -> None:
+    """Every heading stands on the page of the first of its items."""
+    groups = [group for group in top.kids if group.kids]
+    assert len(groups) > 1
+    assert [group.page for group in groups] == [group.kids[0].page for group in groups]
 
 
 @pytest.mark.slow
-def test_no_item_of_the_sample_is_broken_and_pages_are_numbered(sample: list[Printed]) -> None:
+def test_no_item_of_the_sample_is_broken_and_pages_are_numbered(
+    sample: list[Printed], study: Study
+) -> None:
     for printed in sample:
         pages = [bare(text) for text in printed.pdf.pages]
         for one in printed.form.items:
@@ -130,7 +206,7 @@ def test_no_item_of_the_sample_is_broken_and_pages_are_numbered(sample: list[Pri
         for n, text in enumerate(pages, start=1):
             assert f"page{n}of{len(pages)}" in text
         if printed.is_key:
-            first = bare(plain(min(printed.study.works, key=lambda w: w.number).entry))
+            first = bare(plain(min(study.works, key=lambda w: w.number).entry))
             assert [text for text in pages if "Sources1." in text] == [
                 text for text in pages if first in text.partition("Sources1.")[2]
             ]
@@ -163,8 +239,9 @@ def answered(printed: Printed) -> list[str]:
     text, found = bare(re.sub(cited, "", printed.pdf.spoken)), []
     for n, asked in enumerate(printed.form.items, start=1):
         stem = bare(plain(asked.context) + plain(asked.stem, blank="_" * 22))
-        _, start, text = text.partition(f"{n}.{stem}{bare(asked.id)}")
-        assert start, f"{asked.id} is not in its place"
+        begun = re.search(rf"{n}\.(/[\d.]+)?{re.escape(stem + bare(asked.id))}", text)
+        assert begun, f"{asked.id} is not in its place"
+        text = text[begun.end() :]
         found.append(re.split("Alsoaccept|Why|Correctis|Not[A-Z]|Compare:", text)[0])
     return found
 
@@ -187,40 +264,98 @@ def expected(item: Item) -> str:
     return bare(plain("".join(texts)))
 
 
-@pytest.fixture(scope="module")
-def long(tmp_path_factory: pytest.TempPathFactory) -> list[Pdf]:
-    """A sheet of 200 items on both papers, and its key on one of them."""
-    folder = tmp_path_factory.mktemp("long")
-    return [
-        pdf_of(page, folder / f"{paper}-{name}.pdf")
-        for paper in PAPERS
-        for name, page in made(*of_all_kinds(200), paper=paper).items()
-        if name == "quiz-a.html" or (name, paper) == ("quiz-a-key.html", "letter")
-    ]
-
-
-def pdf_of(page: bytes | str, path: Path) -> Pdf:
-    """*page* as PDF, at *path*."""
-    text = page if isinstance(page, str) else page.decode()
-    path.write_bytes(typeset(text, CSS).data)
-    return Pdf(path)
+PRINTS = {
+    "A4": ("A4", "", Layout()),
+    "two columns": ("letter", "", LAYOUTS["letter"]),
+    "large print": ("letter", "-large-print", LAYOUTS["A4"]),
+    "key": ("A4", "-key", LAYOUTS["A4"]),
+}
 
 
 @pytest.mark.slow
-def test_two_hundred_items_of_all_kinds_are_accessible_and_whole(long: list[Pdf]) -> None:
-    assert len(long) == 3
-    for pdf in long:
-        assert pdf.faults() == []
-        assert len(pdf.pages) > 20
-        (_, below), *_ = pdf.bookmarks
-        assert [title.partition(".")[0] for title in below[:200]] == [
-            str(n + 1) for n in range(200)
-        ]
-        for asked in of_all_kinds(200):
-            n, is_key = asked.id, "key" in pdf.path.name
-            (home,) = [text for text in pdf.pages if f"First{n}x" in text]
-            assert f"Claim{n}x" in home or not is_key
-            assert f"Last{n}x" in home or is_key or asked.interaction not in WITH_OPTIONS
+@pytest.mark.parametrize("name", PRINTS)
+def test_two_hundred_items_of_all_kinds_are_accessible_and_whole(name: str, tmp_path: Path) -> None:
+    paper, end, layout = PRINTS[name]
+    items = sorted(of_all_kinds(200), key=lambda one: list(Interaction).index(one.interaction))
+    pages = made(*items, paper=paper, layout=layout)
+    pdf = pdf_of(pages[f"quiz-a{end}.html"], tmp_path / "long.pdf")
+    assert pdf.faults() == []
+    assert len(pdf.pages) > 10
+    (top,) = pdf.bookmarks
+    found = top.kids if end == "-key" else [one for group in top.kids for one in group.kids]
+    numbers = [one.title.partition(".")[0] for one in found]
+    assert numbers[:200] == [str(n + 1) for n in range(200)]
+    if end != "-key":
+        assert_headings_stay(top)
+    for asked in items:
+        n = asked.id
+        (home,) = [text for text in pdf.pages if f"First{n}x" in text]
+        assert f"Claim{n}x" in home or end != "-key"
+        assert f"Last{n}x" in home or end == "-key" or asked.interaction not in WITH_OPTIONS
+
+
+@pytest.mark.slow
+def test_a_guide_is_accessible_and_no_entry_is_split(study: Study, tmp_path: Path) -> None:
+    page = guide.OUTPUT.make(study, Lock(), Shelf())["guide.html"]
+    pdf = pdf_of(page, tmp_path / "guide.pdf")
+    assert pdf.faults() == []
+    assert pdf.source.count(b"/S /Figure") == page.count(b'labelledby="time-wide-') > 0
+    pages = [bare(text) for text in pdf.pages]
+    assert study.guide
+    entries = [entry for section in study.guide.sections for entry in entries_of(section.groups)]
+    assert len(entries) > 100
+    for entry in entries:
+        sentences = [bare(plain(told.text)) for told in (*entry.told, *entry.parts)]
+        assert any(all(text in page for text in sentences) for page in pages), entry.fact
+    sections = [one.page for top in pdf.bookmarks for one in top.kids]
+    assert len(sections) > len(study.guide.sections)
+    for one in (kid for top in pdf.bookmarks for kid in top.kids if kid.kids):
+        assert one.kids[0].page == one.page or one.title == "Timeline"
+
+
+def entries_of(groups: Iterable[Group]) -> Iterator[Entry]:
+    """All that stands in *groups*, and in those within them."""
+    for group in groups:
+        yield from group.entries
+        yield from entries_of(group.groups)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("paper", ["A4", "letter"])
+def test_flash_cards_are_accessible_and_backs_lie_behind_their_fronts(
+    paper: Literal["A4", "letter"], tmp_path: Path
+) -> None:
+    drawn = (rich(f"What is {FORMULAS[1]}?"), rich("What is ![dots]?"))
+    asked = (item(Interaction.DATE, f"{n}", stem=stem) for n, stem in enumerate(drawn))
+    items = (*(item(interaction, interaction) for interaction in Interaction), *asked)
+    page = cards_of(items, paper)
+    pdf = pdf_of(page, tmp_path / "cards.pdf")
+    assert pdf.faults() == []
+    assert len(pdf.pages) == 4
+    assert b"<math" in page
+    assert pdf.source.count(b"/S /Figure") == page.count(b"<math") + page.count(b"<img ")
+    layout, words, found = Places(paper, 8, "long-edge", False), pdf.words(), 0  # noqa: FBT003
+    for n, _ in enumerate(items):
+        for back, place in enumerate((layout.front(n % 8), layout.back(n % 8))):
+            left, low = place[0] + PADDING, place[1] + layout.card[1] - FOOT_LOW
+            near = [
+                word
+                for page_number, word, x, y in words
+                if page_number == n // 8 * 2 + back and abs(x - left) < 0.5 and abs(y - low) < 0.5
+            ]
+            assert near == [str(n + 1)], (n, back)
+            found += 1
+    assert found == 2 * len(items)
+
+
+def cards_of(items: tuple[Item, ...], paper: Literal["A4", "letter"]) -> bytes:
+    """The page of *items* as cards."""
+    whole = small(*items)
+    recipe = FlashCardsRecipe(paper=paper)
+    cards, _ = flash_cards(items, recipe, whole, find_words(Shelf(), "en"))
+    return flashcards.OUTPUT.make(replace(whole, flash_cards=cards), Lock(), Shelf())[
+        "flash-cards.html"
+    ]
 
 
 @pytest.mark.slow
@@ -268,8 +403,8 @@ HOSTILE_PAGES: dict[str, Callable[[], dict[str, bytes]]] = {
     ),
     "markup": lambda: made(
         *(
-            item(Interaction.CHOICE, stem=text, context=text, claim=text, key=(text,))
-            for text in HOSTILE
+            item(Interaction.CHOICE, str(n), stem=text, context=text, claim=text, key=(text,))
+            for n, text in enumerate(HOSTILE)
             if len(text) < 100
         ),
         title=HOSTILE[1],
@@ -313,12 +448,16 @@ def test_nothing_is_fetched(tmp_path: Path) -> None:
         <link rel="attachment" href="{secret.as_uri()}"><link rel="stylesheet" href="a.css">
         <style>@import "{secret.as_uri()}";</style></head>
         <body><p>words</p><img alt="a" src="{secret.as_uri()}"></body></html>"""
-    pdf = pdf_of(page, tmp_path / "a.pdf")
+    (tmp_path / "a.pdf").write_bytes(typeset(page, CSS).data)
+    pdf = Pdf(tmp_path / "a.pdf")
     assert b"the secret" not in pdf.source
     assert b"/EmbeddedFile" not in pdf.source
 
 
 GARDEN = "decks/garden.yaml"
+PRINTED_ALL_WAYS = """versions: [A, B]
+    variants: [large-print, easy-reading]
+    answer-strip: yes"""
 NAMES = {"quiz-a-key.pdf", "quiz-a.pdf", "quiz-b-key.pdf", "quiz-b.pdf"}
 
 
@@ -377,13 +516,17 @@ def test_the_bytes_are_the_same_wherever_and_whenever(
         "one": {"PYTHONHASHSEED": "1", "TZ": "Asia/Tokyo", "SOURCE_DATE_EPOCH": "1"},
         "two": {"PYTHONHASHSEED": "2", "TZ": "America/Lima", "LANG": "C", "LC_ALL": "C"},
     }
+    wishes = "flash-cards: yes\nguide: yes\npdf: yes"
+    change(garden / GARDEN, "pdf: yes", wishes)
+    change(garden / GARDEN, "versions: [A, B]", PRINTED_ALL_WAYS)
     found = []
     for name, env in where.items():
         (tmp_path / name).mkdir()
         done = process("build", "-C", garden, "--out", name, cwd=tmp_path, env=env)
         assert done.code == 0
         found.append(pdfs(tmp_path / name))
-    assert found[0].keys() == NAMES
+    variants = {f"quiz-{v}-{name}.pdf" for v in "ab" for name in ("large-print", "easy-reading")}
+    assert found[0].keys() == {*NAMES, *variants, "flash-cards.pdf", "guide.pdf"}
     assert found[0] == found[1]
 
 
@@ -436,7 +579,7 @@ def test_without_the_library_what_stands_and_holds_is_kept_and_no_more(
     changed = process("build", cwd=garden, env=env)
     assert changed.code == 0
     assert "warning[no-pdf]" in changed.err
-    assert pdfs(garden).keys() == {"quiz-a.pdf", "quiz-a-key.pdf"}
+    assert pdfs(garden).keys() == {"quiz-a.pdf"}  # its key sets it beside the other versions
 
 
 @pytest.mark.slow

@@ -1,7 +1,9 @@
 """What a screen reader goes by in a PDF, where WeasyPrint's is not yet that of PDF/UA.
 
-An item of a list holds a label and a body, and lists within it stand in its body. Each glyph tells
-a character: the second of two that stand for one together tells a space of no width.
+An item of a list holds a label and a body, and lists within it stand in its body. A head and what
+is told beneath it are one item. What stands under a wide header is told so, and a table without
+headers is none: it only sets things side by side. Each glyph tells a character: the second of two
+that stand for one together tells a space of no width.
 """
 
 from __future__ import annotations
@@ -13,23 +15,76 @@ from typing import TYPE_CHECKING, Any
 from pydyf import Array, Dictionary, Stream
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from pydyf import PDF
 
+_ROWS = ("/THead", "/TBody", "/TFoot", "/TR", "/TD")
 _UNTOLD = re.compile(rb"^(<[0-9a-f]{4}> )<>$")
 
 
 def mend(pdf: PDF) -> None:
-    """Put lists and glyphs of the finished *pdf* into the form that PDF/UA-1 asks for."""
+    """Put lists, tables and glyphs of the finished *pdf* into the form that PDF/UA-1 asks for."""
     for stream in (o for o in pdf.objects if isinstance(o, Stream)):
         if b"begincmap" in stream.stream:
             stream.stream = [_UNTOLD.sub(rb"\1<200b>", line) for line in stream.stream]
     elements = [o for o in pdf.objects if isinstance(o, Dictionary) and o.get("S")]
     for element in elements:
         if element["S"] == "/L":
+            _pair(element, pdf)
             _nest(element, pdf)
+        if element["S"] == "/Table":
+            _head(element, pdf)
     for element in elements:
         if element["S"] == "/LI":
             _embody(element, pdf)
+
+
+def _pair(parent: Dictionary, pdf: PDF) -> None:
+    """Make one item of each head in *parent* that stands together with what is told beneath it."""
+    for pair in (_kid(reference, pdf) for reference in parent["K"]):
+        if pair["S"] == "/Div":
+            pair["S"] = "/LI"
+            for part in (_kid(reference, pdf) for reference in pair["K"]):
+                for element in (part, *(_kid(reference, pdf) for reference in part["K"])):
+                    element["S"] = "/Div"
+
+
+def _head(table: Dictionary, pdf: PDF) -> None:
+    """Tell the cells of *table* which wide header is above them; without headers it is no table."""
+    if not any(cell["S"] == "/TH" for row in _rows(table, pdf) for cell in row):
+        _dissolve(table, pdf)
+        return
+    above: dict[int, Any] = {}
+    for row in _rows(table, pdf):
+        column = 0
+        for cell in row:
+            ends = column + cell["A"].get("ColSpan", 1)
+            if cell["S"] == "/TH":
+                above |= dict.fromkeys(range(column, ends), cell["ID"])
+            elif not cell["A"]["Headers"]:
+                cell["A"]["Headers"] = Array([above[column]] if column in above else [])
+            column = ends
+
+
+def _dissolve(element: Dictionary, pdf: PDF) -> None:
+    """Make of a table, its rows and its cells what only stands somewhere."""
+    element["S"] = "/Div"
+    element.pop("A", None)
+    for kid in (_kid(reference, pdf) for reference in element["K"]):
+        if kid["S"] in _ROWS:
+            _dissolve(kid, pdf)
+
+
+def _rows(element: Dictionary, pdf: PDF) -> Iterator[list[Dictionary]]:
+    """The cells of each row of a table."""
+    for kid in (
+        _kid(reference, pdf) for reference in element["K"] if not isinstance(reference, int)
+    ):
+        if kid["S"] == "/TR":
+            yield [_kid(reference, pdf) for reference in kid["K"]]
+        elif kid["S"] in _ROWS:
+            yield from _rows(kid, pdf)
 
 
 def _nest(parent: Dictionary, pdf: PDF) -> None:
