@@ -38,9 +38,9 @@ SHEET = (
     ("h1", ".version"),
     (".name", ".score"),
     (".name span", ".name hr"),
-    (".truth .fill span", ".truth .fill hr"),
+    (".correction span", ".correction hr"),
     (".gap", ".gap + bdi"),
-    (".columns > :first-child bdi", ".columns > :last-child bdi"),
+    (".pairs td:first-child bdi", ".pairs td:last-child bdi"),
     (".date .parts span, .date span", ".date .parts hr, .date hr"),
 )
 KEY = (
@@ -61,7 +61,10 @@ _SIDE = """([first, second]) => {
   if (right.left >= other.right - 1) return "right";
   return other.left >= right.right - 1 ? "left" : "neither";
 }"""
-_MARGINS = """() => [...document.querySelectorAll(".items, .sources ol, ol.options")].map(list => {
+# In columns, an option has more beside it than its margin.
+_MARGINS = """() => [...document.querySelectorAll(
+  ".items, .sources ol, ol.options:not(.by-2, .by-4)"
+)].map(list => {
   const outer = list.getBoundingClientRect(), inner = list.children[0].getBoundingClientRect();
   const before = inner.left - outer.left, after = outer.right - inner.right;
   return before > after ? "left" : after > before ? "right" : "neither";
