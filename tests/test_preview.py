@@ -96,7 +96,9 @@ def test_what_is_looked_at_follows_a_save(browser: Browser, workspace: Workspace
         (root / SEED).write_text(SEEDS.replace("digging", "filling"))
         front.locator(".question:has-text('filling')").wait_for()
         page.locator("#views a", has_text="quiz-a").first.click()
-        sheet = page.frame_locator("#view > :not(.coming) iframe")
+        sheet = page.frame_locator(
+            "#view > :not(.coming) iframe.whole"
+        )  # not a card that still stands
         sheet.locator(".stem").first.wait_for()
         (root / "decks/garden.yaml").write_text("title: Another\nsheets: {quiz: {items: 2}}\n")
         sheet.locator("h1:has-text('Another')").wait_for()
@@ -253,7 +255,7 @@ def test_a_page_is_opened_at_the_item(browser: Browser, workspace: Workspace) ->
     with shown(browser, root) as watched:
         page = watched.page
         page.locator("#views a", has_text="quiz-a-key").click()
-        key = page.frame_locator("#view > :not(.coming) iframe")
+        key = page.frame_locator("#view > :not(.coming) iframe.whole")
         last = key.locator(".answer").last
         item = last.get_attribute("id") or ""
         page.goto(f"{watched.address}#{item}")
@@ -420,7 +422,7 @@ fetch('/view/problems').then(() => told = 'read').catch(() => 0)
         page.goto(home)
         settled(page, "sound")
         page.locator("#views a", has_text="quiz-a").first.click()
-        page.frame_locator("#view > :not(.coming) iframe").locator(
+        page.frame_locator("#view > :not(.coming) iframe.whole").locator(
             "#told:has-text('alone')"
         ).wait_for()
         page.goto(f"{home}page/garden/quiz-a.html")
