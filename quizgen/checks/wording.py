@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
     from quizgen.diagnostics import Diagnostic, Rule, Span
-    from quizgen.kinds import Kind
+    from quizgen.kinds import Kind, Question
     from quizgen.model import Written
     from quizgen.values import Value
     from quizgen.workspace import Fact, Workspace
@@ -129,11 +129,18 @@ def _doubled(fact: Fact) -> Iterator[tuple[str, tuple[str, str]]]:
     for question in fact.kind.questions:
         value = fact.slots.get(question.asks)
         units = value.unit if isinstance(value, Quantity) and value.unit else ()
-        for name in question.given:
+        for name in _told_beside(question):
             text = " ".join(_words(given)) if (given := fact.slots.get(name)) else ""
             for unit in filter(fold, units):
                 if f" {fold(unit)} " in f" {fold(text)} ":
                     yield question.asks, (unit, name)
+
+
+def _told_beside(question: Question) -> Iterator[str]:
+    """The given slots that a sentence says together with the answer: a question alone does not."""
+    told = [sentence.names for sentence in question.wordings.values()]
+    together = {name for names in told if question.asks in names for name in names}
+    yield from (name for name in question.given if name in together)
 
 
 def check_waivers(workspace: Workspace) -> Iterator[Diagnostic]:
