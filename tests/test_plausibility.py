@@ -172,12 +172,27 @@ def test_no_institution_stands_beside_a_person_but_as_a_speaker(workspace: Works
     assert ranked(loaded(workspace, facts), "s/by") == ["Cat Quill", "the port office"]
 
 
+VIEW = """
+summary: a view
+slots: {by: {type: entity, role: speaker}, view: {type: clause}}
+claim: "{{ by }} held that {{ view }}."
+questions:
+  view:
+    asks: view
+    given: [by]
+    bound: speakers
+    by: by
+    pool: [own.view, statement.that]
+    stem: "What did {{ by }} hold?"
+"""
+
+
 def test_what_has_little_in_common_is_not_used(workspace: Workspace) -> None:
     """A long clause of another kind, story and day beside a short one."""
     view = "Every one of the sailors who had come aboard in the spring wanted to go home at once"
     facts = said("s", "ann", "the hull leaked", "the hull")
-    facts += f"  - {{id: t, kind: position, by: cat, matter: pay, view: {view}, cite: diary ¶1}}\n"
-    one = loaded(workspace, facts)
+    facts += f"  - {{id: t, kind: own, by: cat, view: {view}, cite: diary ¶1}}\n"
+    one = loaded(workspace, facts, VIEW)
     ((_, pair),) = pairs(one, "t/view")
     assert score_of(pair) < 30
     assert ranked(one, "t/view") == []

@@ -328,7 +328,9 @@ def keys_of(answer: Page, question: Page) -> list[str]:
     for right in answer.xpath("ul[@class='right']/li"):
         (shown_text,) = [bdi.text_content() for bdi in right.xpath("bdi")]
         for letter in right.xpath("b[@class='letter']"):
-            options = [o.text_content() for o in question.xpath(".//ol[@class='options']/li")]
+            options = [
+                o.text_content() for o in question.xpath(".//ol[contains(@class, 'options')]/li")
+            ]
             place = letter.text_content()
             if not place.isdigit():  # a number tells the place in the right order
                 option = options[ord(place) - ord("A")].removeprefix("☐ ")

@@ -131,10 +131,12 @@ def test_among_a_thousand_a_fact_changes_only_what_offers_its_values(workspace: 
     assert not problems
     assert len(loaded.facts) == 1000
     whole = items_of(loaded)
-    for kind in ("event", "meeting", "figure", "role", "statement", "definition", "support"):
-        fact = next(
-            f for f in loaded.facts.values() if f.kind.name == kind and offered(f, whole, loaded)
-        )
+    lending = [
+        next(f for f in loaded.facts.values() if f.kind.name == kind and offered(f, whole, loaded))
+        for kind in ("event", "meeting", "figure", "role", "statement", "definition")
+    ]
+    # Nothing proves that somebody did not support somebody: such a fact lends no wrong answer.
+    for fact in (*lending, loaded.facts["support0"]):
         assert list(strangers(fact, whole, loaded)) == []
 
 

@@ -374,7 +374,9 @@ def audited() -> Audited:
         path = os.fspath(args[0])
         if not str(path).startswith(root[0]) or str(path).endswith("busy.lock"):
             return
-        if event == "open":
+        if event == "open" and NAMELESS and args[2] & NAMELESS == NAMELESS:
+            pass  # the lock's library tries the folder with a file that never has a name
+        elif event == "open":
             writes = args[2] & (os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC)
             seen.append("written" if writes else "open")
         elif event == "os.mkdir" and Path(path).exists():
@@ -394,6 +396,7 @@ def audited() -> Audited:
     return audit
 
 
+NAMELESS = getattr(os, "O_TMPFILE", 0)  # Linux alone has such files
 LISTING = ("os.listdir", "os.scandir", "os.walk", "os.fwalk", "pathlib.Path.glob")
 
 
@@ -614,7 +617,7 @@ def test_a_full_disk(
 ) -> None:
     """However much room there is: all of it or none. Without a disk, large files are refused."""
     ends = Counter[int]()
-    for room in (0, 5_000, 10_000, 20_000, 30_000, 45_000, 60_000, 100_000):
+    for room in (0, 5_000, 10_000, 20_000, 30_000, 45_000, 60_000, 100_000, 200_000):
         if mounted and small_disk:
             root = shutil.copytree(space.model, small_disk / "garden")
             ballast = fill(small_disk, room)
