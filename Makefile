@@ -36,7 +36,7 @@ proof: system .venv/dev ## the longer proofs: every property with many fresh exa
 	@.venv/bin/pytest -n auto tests/test_properties.py tests/test_upgrade.py tests/test_learner_machine.py tests/outputs/test_anki_text.py tests/test_writing.py --hypothesis-profile=proof
 
 pictures: build system .venv/dev ## the README's pictures from the build
-	@.venv/bin/python tests/pictures.py
+	@.venv/bin/python -m tests.pictures
 
 clean: ## remove what these commands made outside of decks/
 	@rm -rf .venv .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache build dist tests/node/node_modules

@@ -1,4 +1,4 @@
-"""The README's pictures, from what was built: a card, the first page of a sheet and of its key.
+"""The README's pictures, from what was built: a card, first pages of paper, a question to practise.
 
 The card is what Anki's own backend makes of the deck; the pages are as Chromium prints them.
 """
@@ -16,12 +16,15 @@ from typing import TYPE_CHECKING
 from anki.collection import Collection, ImportAnkiPackageOptions, ImportAnkiPackageRequest
 from playwright.sync_api import sync_playwright
 
+from tests.practising import Learner
+
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
 DECKS = Path(__file__).parents[1] / "decks"
 PICTURES, BUILT = DECKS / "pictures", DECKS / "plates"
 CARD = "plates-deal/mediator/short-answer"
+PRACTISED = "km-code/is/choice"
 WIDTH, HEIGHT, DENSITY = 420, 594, 2  # the shape of a sheet of paper
 MOST_BYTES = 150_000
 
@@ -36,6 +39,8 @@ def main() -> None:
         picture_card(browser, answered(BUILT / "plates.apkg", CARD, Path(folder)))
         picture_page(browser, BUILT / "quiz-a.html", "sheet", Path(folder))
         picture_page(browser, BUILT / "quiz-a-key.html", "key", Path(folder))
+        picture_page(browser, BUILT / "guide.html", "guide", Path(folder))
+        picture_practice(browser, BUILT / "practice.html", PRACTISED)
         browser.close()
     for path in sorted(PICTURES.glob("*.png")):
         size = path.stat().st_size
@@ -64,6 +69,21 @@ def picture_card(browser: Browser, side: str) -> None:
     )
     page.set_content(f'<!doctype html><body class="card"><div id="qa">{side}</div></body>')
     page.screenshot(path=PICTURES / "card.png")
+    page.close()
+
+
+def picture_practice(browser: Browser, path: Path, item: str) -> None:
+    """A question of the practice page, answered right."""
+    page = browser.new_page(
+        viewport={"width": WIDTH, "height": HEIGHT}, device_scale_factor=DENSITY
+    )
+    page.goto(path.resolve().as_uri())
+    place = page.locator(".item", has=page.get_by_text(item, exact=True)).get_attribute("id")
+    page.goto(f"{path.resolve().as_uri()}#{place}")
+    shown = Learner(page)
+    shown.answer(right=True)
+    shown.check()
+    shown.shown().screenshot(path=PICTURES / "practice.png")
     page.close()
 
 
