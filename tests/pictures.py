@@ -26,6 +26,7 @@ PICTURES, BUILT = DECKS / "pictures", DECKS / "plates"
 CARD = "plates-deal/mediator/short-answer"
 PRACTISED = "km-code/is/choice"
 WIDTH, HEIGHT, DENSITY = 420, 594, 2  # the shape of a sheet of paper
+BROAD = 500  # a question that fits into that height with its answer
 MOST_BYTES = 150_000
 
 
@@ -75,7 +76,7 @@ def picture_card(browser: Browser, side: str) -> None:
 def picture_practice(browser: Browser, path: Path, item: str) -> None:
     """A question of the practice page, answered right."""
     page = browser.new_page(
-        viewport={"width": WIDTH, "height": HEIGHT}, device_scale_factor=DENSITY
+        viewport={"width": BROAD, "height": 2 * HEIGHT}, device_scale_factor=DENSITY
     )
     page.goto(path.resolve().as_uri())
     place = page.locator(".item", has=page.get_by_text(item, exact=True)).get_attribute("id")
@@ -83,7 +84,11 @@ def picture_practice(browser: Browser, path: Path, item: str) -> None:
     shown = Learner(page)
     shown.answer(right=True)
     shown.check()
-    shown.shown().screenshot(path=PICTURES / "practice.png")
+    page.evaluate("window.scrollTo(0, 0)")
+    box = shown.shown().bounding_box()
+    assert box
+    clip = {"x": 0.0, "y": box["y"], "width": float(BROAD), "height": float(HEIGHT)}
+    page.screenshot(path=PICTURES / "practice.png", clip=clip)  # type: ignore[arg-type]  # just such a mapping
     page.close()
 
 

@@ -486,6 +486,6 @@ def test_json_is_free_of_the_marks_of_marked_text(records: list[dict[str, Any]])
 
 def test_the_pictures_are_small_and_equally_high(repository: Path) -> None:
     pictures = [path.read_bytes() for path in repository.glob("decks/pictures/*.png")]
-    assert len(pictures) == 3
+    assert len(pictures) == 5
     assert {int.from_bytes(data[20:24]) for data in pictures} == {1188}
     assert max(map(len, pictures)) <= 150_000
