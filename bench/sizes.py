@@ -1,0 +1,50 @@
+"""A workspace of one size built whole, beside others that only write the same notes."""
+
+from __future__ import annotations
+
+import json
+import sys
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from bench.building import cold, package
+from bench.notes import differing, write_rows
+from bench.results import Imported, Size
+from bench.running import interleaved, run
+from bench.sample import REPOSITORY
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from bench.running import Ran, Tell
+
+
+def compared(root: Path, facts: int, runs: int, tell: Tell) -> Size:
+    """Build the workspace of *facts* in *root*, and let genanki and Anki write its notes."""
+    cold(root)  # not counted: the files of all programs are in the memory after it
+    rows, theirs = root.with_suffix(".jsonl"), root.with_suffix(".apkg")
+    notes = write_rows(package(root), rows)
+    measures = interleaved(
+        {
+            "build": lambda: cold(root),
+            "anki": lambda: rival("anki", rows, theirs),
+            "genanki": lambda: rival("genanki", rows, theirs),
+        },
+        runs,
+        tell,
+    )
+    return Size(facts, notes, **measures, differing=differing(package(root), theirs))
+
+
+def rival(name: str, rows: Path, package: Path) -> Ran:
+    """Let the program *name* write *rows* into *package*; the time to read them is left out."""
+    ran = run([sys.executable, "-m", f"bench.rival_{name}", rows, package], cwd=REPOSITORY)
+    read = json.loads(ran.out)
+    return replace(ran, seconds=ran.seconds - read["seconds"], cpu=ran.cpu - read["cpu"])
+
+
+def imported(root: Path, facts: int) -> Imported:
+    """Import the deck of the workspace of *facts* in *root* into Anki."""
+    ran = run([sys.executable, "-m", "bench.learner", package(root)], cwd=REPOSITORY)
+    told = json.loads(ran.out)
+    return Imported(facts, **(told | {"complaints": tuple(told["complaints"])}))
