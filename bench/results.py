@@ -72,9 +72,16 @@ class Hunt:
     others: int
 
     @property
+    def is_clean(self) -> bool:
+        """Whether all faults were found and nothing else."""
+        return not self.missed and not self.others
+
+    @property
     def told(self) -> str:
-        """How many of how many."""
-        return f"{self.found} of {self.found + len(self.missed)}"
+        """How many of how many, and what not."""
+        missed = f"; not found: {', '.join(self.missed)}" if self.missed else ""
+        others = f"; {self.others:,} errors where none was planted" if self.others else ""
+        return f"{self.found} of {self.found + len(self.missed)} faults found{missed}{others}"
 
 
 @dataclass(frozen=True)

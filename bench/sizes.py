@@ -22,18 +22,20 @@ if TYPE_CHECKING:
 def compared(root: Path, facts: int, runs: int, tell: Tell) -> Size:
     """Build the workspace of *facts* in *root*, and let genanki and Anki write its notes."""
     cold(root)  # not counted: the files of all programs are in the memory after it
-    rows, theirs = root.with_suffix(".jsonl"), root.with_suffix(".apkg")
+    rows = root.with_suffix(".jsonl")
     notes = write_rows(package(root), rows)
+    theirs = {name: root.with_suffix(f".{name}.apkg") for name in ("genanki", "anki")}
     measures = interleaved(
         {
             "build": lambda: cold(root),
-            "anki": lambda: rival("anki", rows, theirs),
-            "genanki": lambda: rival("genanki", rows, theirs),
+            "genanki": lambda: rival("genanki", rows, theirs["genanki"]),
+            "anki": lambda: rival("anki", rows, theirs["anki"]),
         },
         runs,
         tell,
     )
-    return Size(facts, notes, **measures, differing=differing(package(root), theirs))
+    differ = differing(package(root), theirs["genanki"])
+    return Size(facts, notes, **measures, differing=differ)
 
 
 def rival(name: str, rows: Path, package: Path) -> Ran:
