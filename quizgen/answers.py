@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from quizgen.asking import questions_of
 from quizgen.candidates import ids_of, parts_of, speaker_of
+from quizgen.latest import Latest
 from quizgen.values import Event, Kinship, When, Who, Words, kinship, signature
 
 if TYPE_CHECKING:
@@ -18,6 +19,13 @@ if TYPE_CHECKING:
     from quizgen.kin import Kin
     from quizgen.values import Value
     from quizgen.workspace import Fact, Workspace
+
+
+class _Places(NamedTuple):
+    """Where questions that may be the same stand: by all that is given, and by things alone."""
+
+    strict: tuple[str, ...]
+    loose: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -139,9 +147,10 @@ class Answers:
 
     def like(self, asked: Asked, value: Value) -> Iterator[Asked]:
         """The questions, answered like *value*, that give the same, or what may be the same."""
-        place = self.place_of(asked, value)
+        given = self.places(asked).strict
         # A list, which holds what may be right of it, is kept under no value.
-        for where in dict.fromkeys((place, (*place[:-1], ""))):
+        for index in dict.fromkeys((self.kin.index(value), "")):
+            where = (*given, index)
             yield from (o for o in self.asked.get(where, ()) if self.correspond(asked, o))
 
     def nearly_like(self, asked: Asked, value: Value) -> Iterator[Asked]:
@@ -150,10 +159,10 @@ class Answers:
         Who welcomed a thing may be who hailed it. Words that are more than a help for the sentence
         count as the same where an author holds the one answer for right beside the other.
         """
-        if not (place := self.loose_place_of(asked, value)):
+        if not (given := self.places(asked).loose):
             return
-        for where in dict.fromkeys((place, (*place[:-1], ""))):
-            for other in self.told.get(where, ()):
+        for index in dict.fromkeys((self.kin.index(value), "")):
+            for other in self.told.get((*given, index), ()):
                 linked = self.is_linked(asked, other) or self.is_linked(other, asked)
                 if other.fact is not asked.fact and self.correspond(
                     asked, other, words=not linked, helpers=False
@@ -202,15 +211,23 @@ class Answers:
 
     def place_of(self, asked: Asked, value: Value) -> tuple[str, ...]:
         """Where to look for questions that may be the same and have *value* for an answer."""
-        places = map(self.kin.index, self.looked_up(asked))
-        return asked.fact.kind.name, asked.question.slot, *places, self.kin.index(value)
+        return *self.places(asked).strict, self.kin.index(value)
 
     def loose_place_of(self, asked: Asked, value: Value) -> tuple[str, ...]:
         """The same by entities and happenings alone; nothing where none is given."""
-        things = (v for v in self.looked_up(asked) if isinstance(v, Who | Event))
-        if not (places := [*map(self.kin.index, things)]):
-            return ()
-        return asked.fact.kind.name, asked.question.slot, *places, self.kin.index(value)
+        given = self.places(asked).loose
+        return (*given, self.kin.index(value)) if given else ()
+
+    @cached_property
+    def places(self) -> Latest[Asked, _Places]:
+        """Where to look by what a question gives."""
+        return Latest(self._places_of)
+
+    def _places_of(self, asked: Asked) -> _Places:
+        whole = (asked.fact.kind.name, asked.question.slot)
+        given = [(value, self.kin.index(value)) for value in self.looked_up(asked)]
+        things = [index for value, index in given if isinstance(value, Who | Event)]
+        return _Places((*whole, *(i for _, i in given)), (*whole, *things) if things else ())
 
     def looked_up(self, asked: Asked) -> tuple[object, ...]:
         """What is given in all questions for the slot."""
