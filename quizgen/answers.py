@@ -12,13 +12,16 @@ from quizgen.latest import Latest
 from quizgen.values import Event, Kinship, When, Who, Words, kinship, signature
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
     from quizgen.asking import Asked
     from quizgen.candidates import Candidate
     from quizgen.kin import Kin
     from quizgen.values import Value
     from quizgen.workspace import Fact, Workspace
+
+
+_Index = dict[tuple[str, ...], "list[Asked]"]
 
 
 class _Places(NamedTuple):
@@ -35,27 +38,29 @@ class Answers:
     workspace: Workspace
     kin: Kin
 
-    @cached_property
-    def asked(self) -> Mapping[tuple[str, ...], tuple[Asked, ...]]:
+    @property
+    def asked(self) -> Mapping[tuple[str, ...], Sequence[Asked]]:
         """Every question by kind, asked slot, what is given, and each of its right answers."""
-        return self.indexed(self.place_of)
+        return self.indexes[0]
+
+    @property
+    def told(self) -> Mapping[tuple[str, ...], Sequence[Asked]]:
+        """The same by those alone of the given things that have an identity, where there are."""
+        return self.indexes[1]
 
     @cached_property
-    def told(self) -> Mapping[tuple[str, ...], tuple[Asked, ...]]:
-        """The same by those alone of the given things that have an identity, where there are."""
-        return self.indexed(self.loose_place_of)
-
-    def indexed(
-        self, place_of: Callable[[Asked, Value], tuple[str, ...]]
-    ) -> Mapping[tuple[str, ...], tuple[Asked, ...]]:
-        """Every question that the facts answer, under its places."""
-        found: dict[tuple[str, ...], list[Asked]] = {}
+    def indexes(self) -> tuple[_Index, _Index]:
+        """Every question that the facts answer, under its places of either sort."""
+        strict: _Index = {}
+        loose: _Index = {}
         for fact in self.workspace.facts.values():
             for asked in questions_of(fact, silenced=True):
-                places = (place_of(asked, value) for value in self.own(asked))
-                for place in filter(None, dict.fromkeys(places)):
-                    found.setdefault(place, []).append(asked)
-        return {place: tuple(questions) for place, questions in found.items()}
+                places = self.places(asked)
+                for index in dict.fromkeys(map(self.kin.index, self.own(asked))):
+                    strict.setdefault((*places.strict, index), []).append(asked)
+                    if places.loose:
+                        loose.setdefault((*places.loose, index), []).append(asked)
+        return strict, loose
 
     def own(self, asked: Asked) -> tuple[Value, ...]:
         """The key, and what the author holds for right besides it."""
@@ -208,15 +213,6 @@ class Answers:
         if not isinstance(ours, When) or not isinstance(theirs, When) or ours.vague or theirs.vague:
             return True
         return kinship(ours, theirs) is not Kinship.APART
-
-    def place_of(self, asked: Asked, value: Value) -> tuple[str, ...]:
-        """Where to look for questions that may be the same and have *value* for an answer."""
-        return *self.places(asked).strict, self.kin.index(value)
-
-    def loose_place_of(self, asked: Asked, value: Value) -> tuple[str, ...]:
-        """The same by entities and happenings alone; nothing where none is given."""
-        given = self.places(asked).loose
-        return (*given, self.kin.index(value)) if given else ()
 
     @cached_property
     def places(self) -> Latest[Asked, _Places]:

@@ -17,7 +17,7 @@ from quizgen.kin import Kin
 from quizgen.values import Group, Kinship, When, Who, kinship, signature
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
     from quizgen.asking import Asked
     from quizgen.values import Value
@@ -48,7 +48,7 @@ class Guard:
         return Doubts(self.workspace, self.kin, self.answers)
 
     @property
-    def asked(self) -> Mapping[tuple[str, ...], tuple[Asked, ...]]:
+    def asked(self) -> Mapping[tuple[str, ...], Sequence[Asked]]:
         """Every question that the facts answer."""
         return self.answers.asked
 

@@ -58,7 +58,9 @@ class Sentence:
     def fill(self, values: Mapping[str, Any]) -> str:
         """The sentence with *values* in its slots."""
         try:
-            return " ".join("".join(_stopped(_capped(self.template.generate(values)))).split(" "))
+            # The function behind `render`, which would copy all the values; there are no globals.
+            context = self.template.new_context(values, shared=True)  # type: ignore[arg-type]
+            return _joined([*self.template.root_render_func(context)])
         except (TemplateError, NoWords, TypeError, ValueError, KeyError) as error:
             raise RenderError(str(error)) from error
 
@@ -122,19 +124,17 @@ def _walk(node: nodes.Node) -> Iterator[nodes.Node]:
         yield from _walk(child)
 
 
-def _stopped(pieces: Iterator[str]) -> Iterator[str]:
+def _joined(pieces: list[str]) -> str:
     """The *pieces* of a sentence, with one stop where a value and the sentence both have one."""
+    if sum(map(len, pieces)) > MAX_LENGTH:
+        raise RenderError(f"the text is longer than {MAX_LENGTH} characters")
+    text = "".join(pieces)
+    return "".join(_stopped(pieces)) if ".." in text else text
+
+
+def _stopped(pieces: list[str]) -> Iterator[str]:
     last = ""
     for piece in pieces:
         is_double = last.endswith(".") and piece.startswith(".") and not piece.startswith("..")
         yield piece[1:] if is_double else piece
         last = piece or last
-
-
-def _capped(pieces: Iterator[str]) -> Iterator[str]:
-    length = 0
-    for piece in pieces:
-        length += len(piece)
-        if length > MAX_LENGTH:
-            raise RenderError(f"the text is longer than {MAX_LENGTH} characters")
-        yield piece
