@@ -1,7 +1,8 @@
 """The truth guard: whether a candidate may stand as a wrong answer, and what proves it wrong.
 
-Three values. TRUE: the candidate is also right. FALSE: the facts or the author's declarations
-show that it is wrong. UNKNOWN: nothing shows either. Only what is FALSE becomes a distractor.
+Three values. FALSE: the facts or the author's declarations show that it is wrong. TRUE: it is right
+as well. UNKNOWN: nothing shows it to be wrong, or something speaks against offering it. Only what
+is FALSE becomes a distractor.
 """
 
 from __future__ import annotations
@@ -62,11 +63,11 @@ class Guard:
 
     def judge(self, asked: Asked, candidate: Candidate, stem: str) -> Verdict:
         """Whether *candidate* is false as an answer to *asked*, whose stem reads *stem*."""
+        if not self.is_wrong(asked, candidate):  # asked first: it costs least
+            return Verdict.UNKNOWN
         if self.is_right(asked, candidate):
             return Verdict.TRUE
-        if self.doubts.any(asked, candidate, stem):
-            return Verdict.UNKNOWN
-        return Verdict.FALSE if self.is_wrong(asked, candidate) else Verdict.UNKNOWN
+        return Verdict.UNKNOWN if self.doubts.any(asked, candidate, stem) else Verdict.FALSE
 
     def judge_member(self, asked: Asked, candidate: Candidate, stem: str) -> Verdict:
         """Whether *candidate*, one value, is false as a further member of the list *asked* for.

@@ -135,9 +135,7 @@ class Kin:
     def of_names(self, one: object, other: object) -> bool:
         """Whether two values name one thing, or related entities, or one happening."""
         ours, theirs = self.names.named(one), self.names.named(other)
-        return not ours.marks.isdisjoint(theirs.marks) or self.of_things(
-            ours.things, theirs.things
-        )
+        return not ours.marks.isdisjoint(theirs.marks) or self.of_things(ours.things, theirs.things)
 
     def are_one(self, one: object, other: object) -> bool:
         """Whether two values have a name in common, or name one thing that has."""
