@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 BLANK = "\ufdd0"
 _OPEN = "\ufdd1"
 _CLOSE = "\ufdd2"
+_SIGN = re.compile(f"[{BLANK}{_OPEN}{_CLOSE}]")
 _STYLES = {"i": "em", "b": "strong", "^": "sup", "_": "sub"}
 _SOURCE = re.compile(
     r"\\(?P<literal>[\\*^~$!\[\]])"
@@ -67,9 +68,14 @@ def rich(source: str) -> str:
     return _SOURCE.sub(replace, source)
 
 
+def is_plain(marked: str) -> bool:
+    """Whether *marked* text has no marked run in it, as most texts."""
+    return not _SIGN.search(marked)
+
+
 def runs(marked: str) -> tuple[Run, ...]:
     """The runs of *marked* text, nested as written."""
-    if not any(sign in marked for sign in (BLANK, _OPEN, _CLOSE)):
+    if is_plain(marked):
         return (Run("text", marked),) if marked else ()
     return tuple(_runs(iter(marked)))
 
@@ -98,6 +104,8 @@ def faults(marked: str) -> Iterator[str]:
 
 def plain(marked: str, alt: Callable[[str], str] = str, blank: str = "____") -> str:
     """*marked* text in plain characters; *alt* tells what an image shows."""
+    if is_plain(marked):
+        return marked
 
     def word(run: Run) -> str:
         inside = "".join(map(word, run.children)) or run.text
