@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from quizgen.anchors import check_anchors, following, found
 from quizgen.assemble import assemble
 from quizgen.balance import check_balance
+from quizgen.cache import opened
 from quizgen.checks import check_items, check_recipes, check_workspace
 from quizgen.diagnostics import has_errors, in_order, shown
 from quizgen.editions import check_editions
@@ -47,7 +48,7 @@ class Compilation:
 
 def compile_workspace(root: Path, folder: Path | None = None) -> tuple[Compilation, Texts | None]:
     """Compile the workspace in *root*; the texts in *folder* are held against its citations."""
-    with _without_collector(), Watch() as watch:
+    with _without_collector(), Watch() as watch, opened(root) as cache:
         workspace, problems = load(root)  # files        -> workspace
         if workspace is None:
             return Compilation(None, problems=in_order(problems)), None
@@ -60,7 +61,7 @@ def compile_workspace(root: Path, folder: Path | None = None) -> tuple[Compilati
         problems += check_workspace(workspace, held)  # cited? named once?  -> problems
         if has_errors(problems):
             return Compilation(workspace, problems=in_order(problems)), texts
-        generation = generate(workspace, watch)  # facts x kinds  -> items
+        generation = generate(workspace, watch, cache)  # facts x kinds  -> items
         problems += generation.problems
         problems += check_items(workspace, generation, held)  # one right answer? -> problems
         misnamed = list(check_recipes(workspace, generation))

@@ -7,19 +7,19 @@ formulas, images and the blank of a cloze. Each output turns them into its own f
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from decimal import Decimal  # noqa: TC003  (pydantic reads the annotations of items)
 from enum import StrEnum
 from functools import cached_property
 from hashlib import blake2b
 from typing import TYPE_CHECKING, Literal
 
 from quizgen.cited import Citation, Locator, Work
+from quizgen.diagnostics import Span  # noqa: TC001  (pydantic reads the annotations of items)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
-    from decimal import Decimal
 
     from quizgen.booklet import Guide
-    from quizgen.diagnostics import Span
 
 __all__ = ["Citation", "Locator", "Work"]  # besides what is defined here
 

@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 from quizgen import rules
+from quizgen.cache import key_of
 from quizgen.candidates import ids_of, speaker_of
 from quizgen.diagnostics import Label
 from quizgen.items import Interaction, Item, Option, digest
@@ -78,6 +79,13 @@ class Maker:
                 for source in fact.sources():
                     found.setdefault(source, set()).update(ids_of(who))
         return {source: frozenset(ids) for source, ids in found.items()}
+
+    @cached_property
+    def silence(self) -> str:
+        """A digest of who speaks where: what shows that a source is silent on something."""
+        sources, entities = self.workspace.sources, self.workspace.entities
+        heard = [(s, sorted(self.voices.get(s, ())), sources[s].written()) for _, s in self.ring]
+        return key_of(heard, [(id_, one.written()) for id_, one in sorted(entities.items())])
 
     @cached_property
     def ring(self) -> list[tuple[str, str]]:
