@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import cached_property
 from hashlib import blake2b
 from typing import TYPE_CHECKING, Literal
 
@@ -228,7 +229,7 @@ class Practice:
     topics: Mapping[str, str] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Study:
     """One recipe, compiled: everything its outputs need, and nothing else.
 
@@ -264,7 +265,11 @@ class Study:
 
     def work(self, source: str) -> Work:
         """The bibliography entry of *source*, which some item cites."""
-        return next(w for w in self.works if w.source == source)
+        return self._works[source]
+
+    @cached_property
+    def _works(self) -> dict[str, Work]:
+        return {work.source: work for work in self.works}
 
 
 def digest(*parts: str) -> str:

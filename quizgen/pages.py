@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from base64 import b64encode
+from functools import cache
 from typing import TYPE_CHECKING
 
 from jinja2 import FileSystemLoader, StrictUndefined
@@ -32,6 +33,7 @@ def environment(study: Study, words: Words, shelf: Shelf) -> SandboxedEnvironmen
         finalize=_escape,
         trim_blocks=True,
         lstrip_blocks=True,
+        auto_reload=False,  # nobody writes templates while one page is made
     )
     _add_filters(pages, study)
     pages.globals |= {
@@ -40,10 +42,10 @@ def environment(study: Study, words: Words, shelf: Shelf) -> SandboxedEnvironmen
         "direction": words.direction,
         "page_of_pages": _page_of_pages(words),
         "css": lambda name: Markup(shelf.text(f"pages/{name}")),  # noqa: S704  (a template)
-        "mark": lambda citation: citations.mark(citation, study, words),
+        "mark": cache(lambda citation: citations.mark(citation, study, words)),
         "number": lambda citation: _number(citation, study),
-        "passage": lambda citation: _passage(citation, study),
-        "archived": lambda citation: _archived(citation, study),
+        "passage": cache(lambda citation: _passage(citation, study)),
+        "archived": cache(lambda citation: _archived(citation, study)),
     }
     return pages
 
@@ -61,9 +63,14 @@ def _add_filters(pages: SandboxedEnvironment, study: Study) -> None:
         image = images[name]
         return pages.get_template("_image.html.j2").render(image=image, address=_address(image))
 
+    @cache
+    def blank() -> str:
+        return pages.get_template("_blank.html.j2").render()
+
     def rich(marked: str) -> Markup:
-        blank = pages.get_template("_blank.html.j2").render()
-        html = markup.html(marked, text=_escape, math=markup.mathml, image=picture, blank=blank)
+        if not markup.is_marked(marked):
+            return _escape(marked)
+        html = markup.html(marked, text=_escape, math=markup.mathml, image=picture, blank=blank())
         return Markup(html)  # noqa: S704  (escaped by `markup.html`)
 
     def running(marked: str, most: int = _RUNNING_HEAD) -> str:
@@ -74,8 +81,9 @@ def _add_filters(pages: SandboxedEnvironment, study: Study) -> None:
 
 
 def _escape(value: object) -> Markup:
+    escaped = escape(value)
     # A bare carriage return would be read back as a line feed, and is no line end of the file.
-    return Markup(str(escape(value)).replace("\r", "&#13;"))  # noqa: S704  (escaped right here)
+    return escaped.replace("\r", Markup("&#13;")) if "\r" in escaped else escaped
 
 
 def _address(image: Image) -> str:
