@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from base64 import b64encode
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 from jinja2 import FileSystemLoader, StrictUndefined
 from jinja2.sandbox import SandboxedEnvironment
@@ -23,14 +23,27 @@ _COUNTERS = {_PAGE: Markup("counter(page)"), _PAGES: Markup("counter(pages)")}
 _RUNNING_HEAD = 60  # characters that fit on one line at the foot of a page
 
 
+class _Sandbox(SandboxedEnvironment):
+    """Jinja's sandbox, which asks once for each type whether an attribute of it is safe."""
+
+    known: ClassVar[dict[tuple[type, str], bool]] = {}
+
+    def is_safe_attribute(self, obj: object, attr: str, value: object) -> bool:
+        """Whether a template may read *attr* of *obj*: by its name and the type of *obj*."""
+        key = type(obj), attr
+        if key not in self.known:
+            self.known[key] = super().is_safe_attribute(obj, attr, value)
+        return self.known[key]
+
+
 def environment(study: Study, words: Words, shelf: Shelf) -> SandboxedEnvironment:
     """Jinja as every page uses it; a workspace's own templates win over the shipped ones."""
     # A workspace's templates may come from a stranger: they get no further than their page.
-    pages = SandboxedEnvironment(
+    pages = _Sandbox(
         loader=FileSystemLoader([folder / "pages" for folder in shelf.folders()]),
         undefined=StrictUndefined,
         autoescape=True,
-        finalize=_escape,
+        finalize=_finalized,
         trim_blocks=True,
         lstrip_blocks=True,
         auto_reload=False,  # nobody writes templates while one page is made
@@ -78,6 +91,11 @@ def _add_filters(pages: SandboxedEnvironment, study: Study) -> None:
         return text if len(text) <= most else f"{text[: most - 1]}…"
 
     pages.filters |= {"rich": rich, "running": running, "css_string": css_string}
+
+
+def _finalized(value: object) -> object:
+    """A *value* that Jinja has still to escape; where that would not do, it is escaped already."""
+    return _escape(value) if "\r" in str(value) else value
 
 
 def _escape(value: object) -> Markup:
