@@ -103,6 +103,8 @@ def faults(marked: str) -> Iterator[str]:
 
 def plain(marked: str, alt: Callable[[str], str] = str, blank: str = "____") -> str:
     """*marked* text in plain characters; *alt* tells what an image shows."""
+    if _OPEN not in marked and _CLOSE not in marked:
+        return marked.replace(BLANK, blank)
 
     def word(run: Run) -> str:
         inside = "".join(map(word, run.children)) or run.text
@@ -116,8 +118,6 @@ def plain(marked: str, alt: Callable[[str], str] = str, blank: str = "____") -> 
             return f"${inside}$"
         return blank if run.style == "blank" else inside
 
-    if not is_marked(marked):
-        return marked
     return "".join(map(word, runs(marked)))
 
 
