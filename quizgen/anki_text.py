@@ -32,7 +32,7 @@ _SUFFIXES = {"image/jpeg": ".jpg", "image/svg+xml": ".svg"}
 
 def field_html(marked: str, study: Study, blank: str = _BLANK) -> str:
     """*marked* text as the HTML of a field, in which only marked runs are more than text."""
-    if markup.is_plain(marked):
+    if not markup.is_marked(marked):
         return text_html(marked)
     pictures = {image.id: image for image in study.images}
     return markup.html(

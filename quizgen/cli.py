@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from quizgen.collector import without_collector
 from quizgen.console import (
     check_file,
     chosen,
@@ -70,9 +71,9 @@ def check(
     workspace: Root = None,
 ) -> None:
     """Find every problem in seeds, templates, recipes, items and citations."""
-    from quizgen.placing import home, interrupted
+    with failures(), without_collector():
+        from quizgen.placing import home, interrupted
 
-    with failures():
         if items_:
             check_file(items_, language, root_of(workspace), format_, strict=strict)
             return
@@ -101,9 +102,9 @@ def build(
     workspace: Root = None,
 ) -> None:
     """Make everything that the recipes ask for."""
-    from quizgen import build as builder
+    with failures(), without_collector():
+        from quizgen import build as builder
 
-    with failures():
         compilation, attached = compiled(workspace, texts)
         problems = problems_of(compilation, decks)
         show(problems, format_, err=True)
@@ -128,9 +129,9 @@ def diff(
     workspace: Root = None,
 ) -> None:
     """Show what a build would change, item by item; exit code 1 if anything."""
-    from quizgen import difference
+    with failures(), without_collector():
+        from quizgen import difference
 
-    with failures():
         one_of(format_, ("text", "json"))
         compilation = sound(workspace, decks, None)
         found = difference.difference(compilation, chosen(compilation, decks), released=released)
@@ -154,9 +155,9 @@ def release(
     workspace: Root = None,
 ) -> None:
     """Build everything and close the edition: what is built is what learners have."""
-    from quizgen import release as releasing
+    with failures(), without_collector():
+        from quizgen import release as releasing
 
-    with failures():
         compilation, attached = compiled(workspace, texts)
         show(compilation.problems, "full", err=True)
         fail(compilation.problems, strict=strict)
@@ -217,10 +218,10 @@ def items(
     workspace: Root = None,
 ) -> None:
     """Show the items, or how evenly they are spread over sources and parties."""
-    from quizgen import balance as balancing
-    from quizgen import contract
+    with failures(), without_collector():
+        from quizgen import balance as balancing
+        from quizgen import contract
 
-    with failures():
         one_of(format_, ("text", "json", "balance"))
         decks = [deck] if deck else None
         compilation = sound(workspace, decks, None)

@@ -265,10 +265,10 @@ class Study:
 
     def work(self, source: str) -> Work:
         """The bibliography entry of *source*, which some item cites."""
-        return self._work[source]
+        return self._works[source]
 
     @cached_property
-    def _work(self) -> Mapping[str, Work]:
+    def _works(self) -> dict[str, Work]:
         return {work.source: work for work in self.works}
 
 

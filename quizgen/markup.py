@@ -20,7 +20,6 @@ if TYPE_CHECKING:
 BLANK = "\ufdd0"
 _OPEN = "\ufdd1"
 _CLOSE = "\ufdd2"
-_SIGN = re.compile(f"[{BLANK}{_OPEN}{_CLOSE}]")
 _STYLES = {"i": "em", "b": "strong", "^": "sup", "_": "sub"}
 _SOURCE = re.compile(
     r"\\(?P<literal>[\\*^~$!\[\]])"
@@ -68,14 +67,14 @@ def rich(source: str) -> str:
     return _SOURCE.sub(replace, source)
 
 
-def is_plain(marked: str) -> bool:
-    """Whether *marked* text has no marked run in it, as most texts."""
-    return not _SIGN.search(marked)
+def is_marked(text: str) -> bool:
+    """Whether *text* holds more than characters."""
+    return BLANK in text or _OPEN in text or _CLOSE in text
 
 
 def runs(marked: str) -> tuple[Run, ...]:
     """The runs of *marked* text, nested as written."""
-    if is_plain(marked):
+    if not is_marked(marked):
         return (Run("text", marked),) if marked else ()
     return tuple(_runs(iter(marked)))
 
@@ -104,8 +103,8 @@ def faults(marked: str) -> Iterator[str]:
 
 def plain(marked: str, alt: Callable[[str], str] = str, blank: str = "____") -> str:
     """*marked* text in plain characters; *alt* tells what an image shows."""
-    if is_plain(marked):
-        return marked
+    if _OPEN not in marked and _CLOSE not in marked:
+        return marked.replace(BLANK, blank)
 
     def word(run: Run) -> str:
         inside = "".join(map(word, run.children)) or run.text
