@@ -77,8 +77,10 @@ class Number:
 @lru_cache(maxsize=2**15)
 def bare(text: str) -> str:
     """*text* without accents and case."""
+    if text.isascii():
+        return text.lower()
     plain = unicodedata.normalize("NFKD", text)
-    return "".join(c for c in plain if not unicodedata.combining(c)).casefold()
+    return "".join([c for c in plain if not unicodedata.combining(c)]).casefold()
 
 
 @lru_cache(maxsize=2**12)
