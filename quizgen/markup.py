@@ -98,6 +98,8 @@ def faults(marked: str) -> Iterator[str]:
 
 def plain(marked: str, alt: Callable[[str], str] = str, blank: str = "____") -> str:
     """*marked* text in plain characters; *alt* tells what an image shows."""
+    if _OPEN not in marked and _CLOSE not in marked:
+        return marked.replace(BLANK, blank)
 
     def word(run: Run) -> str:
         inside = "".join(map(word, run.children)) or run.text
