@@ -138,13 +138,6 @@ def _walk(node: nodes.Node) -> Iterator[nodes.Node]:
 
 def _stopped(pieces: Iterable[str]) -> Iterator[str]:
     """The *pieces* of a sentence, with one stop where a value and the sentence both have one."""
-    if sum(map(len, pieces)) > MAX_LENGTH:
-        raise RenderError(f"the text is longer than {MAX_LENGTH} characters")
-    text = "".join(pieces)
-    return "".join(_stopped(pieces)) if ".." in text else text
-
-
-def _stopped(pieces: list[str]) -> Iterator[str]:
     last = ""
     for piece in pieces:
         is_double = last.endswith(".") and piece.startswith(".") and not piece.startswith("..")
