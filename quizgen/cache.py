@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 FOLDER = "QUIZGEN_CACHE"  # names another folder; empty: nothing is kept
-KEPT = 5  # runs: what none of the last ones used is forgotten
+KEPT = 8  # runs: what none of the last ones used is forgotten
 _LIBRARIES = ("babel", "jinja2", "latex2mathml", "pydantic", "pyyaml")  # whose versions may show
 _MADE = """
 CREATE TABLE IF NOT EXISTS result (key TEXT PRIMARY KEY, digest BLOB, data BLOB, run INTEGER)
@@ -64,8 +64,8 @@ class Cache:
             self._new[key] = data
 
     def save(self) -> None:
-        """Write down what is new, and forget what has long been of no use."""
-        if self._database is None:
+        """Write down what is new and what was used, and forget what has long been of no use."""
+        if self._database is None or not (self._new or self._used):
             return
         rows = ((k, zlib.compress(data, 1)) for k, data in self._new.items())
         with suppress(sqlite3.Error), self._database as database:
@@ -84,9 +84,12 @@ class Cache:
 
 
 @contextmanager
-def opened(root: Path) -> Iterator[Cache]:
-    """The cache of the workspace *root*, saved at the end; whatever ails it, the work goes on."""
-    database = _database(root)
+def opened(root: Path, part: str = "facts") -> Iterator[Cache]:
+    """A part of what is kept of the workspace *root*, saved at the end.
+
+    Whatever ails it, the work goes on.
+    """
+    database = _database(root, part)
     if database is None:
         yield Cache()
         return
@@ -117,8 +120,8 @@ def key_of(*parts: Any) -> str:  # noqa: ANN401  (whatever JSON can say)
     return blake2b(said.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
 
 
-def _database(root: Path) -> sqlite3.Connection | None:
-    """The file that is kept for *root*, if the user has a folder of his own for it."""
+def _database(root: Path, part: str) -> sqlite3.Connection | None:
+    """The file that is kept for a part of *root*, if the user has a folder of his own for it."""
     folder = _folder()
     if folder is None:
         return None
@@ -126,7 +129,7 @@ def _database(root: Path) -> sqlite3.Connection | None:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         if not _is_private(folder):
             return None
-        path = folder / f"{key_of(str(root.resolve()))}.sqlite"
+        path = folder / f"{key_of(str(root.resolve()))}-{part}.sqlite"
         return _sound(path) or _anew(path)
     except (OSError, sqlite3.Error):
         return None

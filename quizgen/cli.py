@@ -10,23 +10,26 @@ import typer
 from quizgen.collector import without_collector
 from quizgen.console import (
     check_file,
+    checked,
     chosen,
     compiled,
-    counts,
     fail,
     failures,
     folder_of,
     items_of,
     measure,
     one_of,
+    outcome,
     print_json,
     problems_of,
     root_of,
+    run_of,
     show,
     show_measured,
     sound,
     tell,
-    tell_verified,
+    tell_counts,
+    tell_written,
 )
 from quizgen.looking import explain, key, preview, schema, sources
 from quizgen.options import Decks, ProblemFormat, Root, Strict, TextsFolder
@@ -77,16 +80,21 @@ def check(
         if items_:
             check_file(items_, language, root_of(workspace), format_, strict=strict)
             return
-        compilation, _ = compiled(workspace, texts)
-        problems = [*interrupted(home(root_of(workspace))), *problems_of(compilation, decks)]
-        measured = measure(compilation, decks, stats=stats, stress=stress, picture=picture)
+        left = [*interrupted(home(root_of(workspace)))]
+        measured = None
+        if stats or stress or picture:
+            compilation, _ = compiled(workspace, texts)
+            measured = measure(compilation, decks, stats=stats, stress=stress, picture=picture)
+            found = outcome(compilation, problems_of(compilation, decks))
+        else:
+            found = checked(workspace, texts, decks)
+        problems = [*left, *found.problems]
         show_measured(measured, problems, format_) if measured else show(problems, format_)
         fail(problems, strict=strict)
         if measured and measured.fails:
             raise typer.Exit(1)
         if format_ == "full":
-            typer.echo(counts(compilation))
-            tell_verified(compilation)
+            tell_counts(found.counts, found.verified)
 
 
 @app.command()
@@ -103,8 +111,15 @@ def build(
 ) -> None:
     """Make everything that the recipes ask for."""
     with failures(), without_collector():
+        run = run_of("build", workspace, texts, decks, out)
+        if not check_ and (known := run.outcome()):  # nothing has changed since
+            show([*known.problems], format_, err=True)
+            fail([*known.problems], strict=strict)
+            tell_written(known.counts, 0, known.files, known.verified)
+            return
         from quizgen import build as builder
 
+        read = run.read()
         compilation, attached = compiled(workspace, texts)
         problems = problems_of(compilation, decks)
         show(problems, format_, err=True)
@@ -113,10 +128,10 @@ def build(
         show(done.problems, format_, err=True)
         fail(done.problems, strict=strict)
         tell(done)
-        typer.echo(
-            f"{counts(compilation)}; {len(done.written)} files written, {len(done.kept)} unchanged"
-        )
-        tell_verified(compilation)
+        found = outcome(compilation, problems, done.files)
+        tell_written(found.counts, len(done.written), len(done.kept), found.verified)
+        if not check_ and not done.problems:
+            run.remember(found, read)
 
 
 @app.command()

@@ -124,7 +124,7 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Image:
-    """A picture that rich text shows: its bytes, what it shows in words, whose it is."""
+    """A picture that rich text shows: its bytes, what it shows in words, whose it is, its file."""
 
     id: str
     media_type: str
@@ -132,6 +132,7 @@ class Image:
     alt: str
     credit: str
     license: str
+    file: str = ""
 
 
 @dataclass(frozen=True, slots=True)
