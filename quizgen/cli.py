@@ -7,25 +7,29 @@ from typing import Annotated
 
 import typer
 
+from quizgen.collector import without_collector
 from quizgen.console import (
     check_file,
+    checked,
     chosen,
     compiled,
-    counts,
     fail,
     failures,
     folder_of,
     items_of,
     measure,
     one_of,
+    outcome,
     print_json,
     problems_of,
     root_of,
+    run_of,
     show,
     show_measured,
     sound,
     tell,
-    tell_verified,
+    tell_counts,
+    tell_written,
 )
 from quizgen.looking import explain, key, preview, schema, sources
 from quizgen.options import Decks, ProblemFormat, Root, Strict, TextsFolder
@@ -70,22 +74,27 @@ def check(
     workspace: Root = None,
 ) -> None:
     """Find every problem in seeds, templates, recipes, items and citations."""
-    from quizgen.placing import home, interrupted
+    with failures(), without_collector():
+        from quizgen.placing import home, interrupted
 
-    with failures():
         if items_:
             check_file(items_, language, root_of(workspace), format_, strict=strict)
             return
-        compilation, _ = compiled(workspace, texts)
-        problems = [*interrupted(home(root_of(workspace))), *problems_of(compilation, decks)]
-        measured = measure(compilation, decks, stats=stats, stress=stress, picture=picture)
+        left = [*interrupted(home(root_of(workspace)))]
+        measured = None
+        if stats or stress or picture:
+            compilation, _ = compiled(workspace, texts)
+            measured = measure(compilation, decks, stats=stats, stress=stress, picture=picture)
+            found = outcome(compilation, problems_of(compilation, decks))
+        else:
+            found = checked(workspace, texts, decks)
+        problems = [*left, *found.problems]
         show_measured(measured, problems, format_) if measured else show(problems, format_)
         fail(problems, strict=strict)
         if measured and measured.fails:
             raise typer.Exit(1)
         if format_ == "full":
-            typer.echo(counts(compilation))
-            tell_verified(compilation)
+            tell_counts(found.counts, found.verified)
 
 
 @app.command()
@@ -101,9 +110,16 @@ def build(
     workspace: Root = None,
 ) -> None:
     """Make everything that the recipes ask for."""
-    from quizgen import build as builder
+    with failures(), without_collector():
+        run = run_of("build", workspace, texts, decks, out)
+        if not check_ and (known := run.outcome()):  # nothing has changed since
+            show([*known.problems], format_, err=True)
+            fail([*known.problems], strict=strict)
+            tell_written(known.counts, 0, known.files, known.verified)
+            return
+        from quizgen import build as builder
 
-    with failures():
+        read = run.read()
         compilation, attached = compiled(workspace, texts)
         problems = problems_of(compilation, decks)
         show(problems, format_, err=True)
@@ -112,10 +128,10 @@ def build(
         show(done.problems, format_, err=True)
         fail(done.problems, strict=strict)
         tell(done)
-        typer.echo(
-            f"{counts(compilation)}; {len(done.written)} files written, {len(done.kept)} unchanged"
-        )
-        tell_verified(compilation)
+        found = outcome(compilation, problems, done.files)
+        tell_written(found.counts, len(done.written), len(done.kept), found.verified)
+        if not check_ and not done.problems:
+            run.remember(found, read)
 
 
 @app.command()
@@ -128,9 +144,9 @@ def diff(
     workspace: Root = None,
 ) -> None:
     """Show what a build would change, item by item; exit code 1 if anything."""
-    from quizgen import difference
+    with failures(), without_collector():
+        from quizgen import difference
 
-    with failures():
         one_of(format_, ("text", "json"))
         compilation = sound(workspace, decks, None)
         found = difference.difference(compilation, chosen(compilation, decks), released=released)
@@ -154,9 +170,9 @@ def release(
     workspace: Root = None,
 ) -> None:
     """Build everything and close the edition: what is built is what learners have."""
-    from quizgen import release as releasing
+    with failures(), without_collector():
+        from quizgen import release as releasing
 
-    with failures():
         compilation, attached = compiled(workspace, texts)
         show(compilation.problems, "full", err=True)
         fail(compilation.problems, strict=strict)
@@ -217,10 +233,10 @@ def items(
     workspace: Root = None,
 ) -> None:
     """Show the items, or how evenly they are spread over sources and parties."""
-    from quizgen import balance as balancing
-    from quizgen import contract
+    with failures(), without_collector():
+        from quizgen import balance as balancing
+        from quizgen import contract
 
-    with failures():
         one_of(format_, ("text", "json", "balance"))
         decks = [deck] if deck else None
         compilation = sound(workspace, decks, None)

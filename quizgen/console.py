@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from quizgen.items import Item, Study
     from quizgen.measure import Measured
     from quizgen.texts import Texts
+    from quizgen.unchanged import Outcome, Run
     from quizgen.workspace import Workspace
 
 COULD_NOT_RUN = (rules.NO_WORKSPACE, rules.UNKNOWN_DECK)
@@ -124,16 +125,64 @@ def tell(done: Build) -> None:
         typer.echo(f"removed {shown(path)}")
 
 
-def tell_verified(compilation: Compilation) -> None:
-    """Print what was verified when, in one line."""
+def verified(compilation: Compilation) -> str:
+    """What was verified when, in one line."""
     from quizgen.anchors import verified_line
     from quizgen.lockfile import NAME, read_lock
 
     space = compilation.workspace
     lock, _ = read_lock(space.root / NAME, space.root / NAME) if space else (None, [])
-    line = verified_line(space, lock) if space and lock else ""
-    if line:
+    return verified_line(space, lock) if space and lock else ""
+
+
+def run_of(
+    command: str,
+    workspace: Path | None,
+    texts: Path | None,
+    decks: list[str] | None,
+    out: Path | None = None,
+) -> Run:
+    """A command with all that decides what comes of it."""
+    from quizgen.unchanged import Run
+
+    return Run(root_of(workspace), command, folder_of(texts), out, tuple(decks or ()))
+
+
+def checked(workspace: Path | None, texts: Path | None, decks: list[str] | None) -> Outcome:
+    """What is wrong with the workspace: as found before, if nothing has changed since."""
+    run = run_of("check", workspace, texts, decks)
+    if known := run.outcome():
+        return known
+    read = run.read()
+    compilation, _ = compiled(workspace, texts)
+    found = outcome(compilation, problems_of(compilation, decks))
+    run.remember(found, read)
+    return found
+
+
+def tell_written(counts: str, written: int, kept: int, verified: str) -> None:
+    """Print the last lines of a build."""
+    tell_counts(f"{counts}; {written} files written, {kept} unchanged", verified)
+
+
+def tell_counts(*lines: str) -> None:
+    """Print the last lines of a command, those that say something."""
+    for line in filter(None, lines):
         typer.echo(line)
+
+
+def outcome(compilation: Compilation, problems: list[Diagnostic], files: int = 0) -> Outcome:
+    """What came of a run, for whoever runs it again when nothing has changed."""
+    from quizgen.unchanged import Outcome
+
+    images = compilation.workspace.images.values() if compilation.workspace else ()
+    return Outcome(
+        tuple(problems),
+        counts(compilation),
+        verified(compilation),
+        files,
+        tuple(image.file for image in images),
+    )
 
 
 def print_json(told: object) -> None:

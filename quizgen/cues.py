@@ -108,11 +108,12 @@ def content(
 ) -> tuple[str, ...]:
     """The words of *text* that say something, each once, without a known ending."""
     words = (word for word in fold(text).split() if len(word) > SHORT and word not in stop_words)
-    return tuple(dict.fromkeys(_root(word, suffixes) for word in words))
+    longest = sorted(suffixes, key=len, reverse=True)
+    return tuple(dict.fromkeys([_root(word, longest) for word in words]))
 
 
-def _root(word: str, suffixes: tuple[str, ...]) -> str:
-    for suffix in sorted(suffixes, key=len, reverse=True):
+def _root(word: str, suffixes: Sequence[str]) -> str:
+    for suffix in suffixes:
         if word.endswith(suffix) and len(word) - len(suffix) >= ROOT:
             return word.removesuffix(suffix)
     return word

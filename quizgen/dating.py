@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from babel.dates import get_day_names, get_month_names
 
 from quizgen import edtf
-from quizgen.reading import bare
+from quizgen.reading import any_of, bare
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from quizgen.reading import Reading
 
 _YEAR = r"(?P<year>1\d{3}|20\d{2}|2100)(?!\d|[.,]\d)"
+_FIGURE = re.compile(r"\d")
 _WEEK = 7
 _DAYS = {"day": 1, "week": 7}
 _MONTHS = {"month": 1, "year": 12, "decade": 120}
@@ -56,7 +57,8 @@ class Dating:
         return _longest(self._absolutes(text))
 
     def _absolutes(self, text: str) -> Iterator[Told]:
-        for pattern in self._calendar:
+        # Without a figure, nothing but a month can stand there.
+        for pattern in self._calendar if _FIGURE.search(text) else self._calendar[4:5]:
             for match in pattern.finditer(text):
                 if told := self._absolute(match):
                     yield told
@@ -132,7 +134,6 @@ class Dating:
     # Dates that are told from the text's own
 
     def _relative(self, text: str) -> Iterator[Told]:
-        data = self.reading.data
         for match in self._named_days.finditer(text):
             yield self._told(match, self._shifted(self._days[bare(match[0])], "day"))
         for match in self._named_weekdays.finditer(text):
@@ -140,8 +141,7 @@ class Dating:
         for steps, pattern in self._steps:
             for match in pattern.finditer(text):
                 yield self._told(match, self._stepped(steps, bare(match["unit"])))
-        for sign, shapes in ((-1, data.ago), (1, data.later)):
-            yield from self._counted(text, sign, shapes)
+        yield from self._counted(text)
 
     def _stepped(self, steps: int, word: str) -> tuple[Date, ...]:
         """The week, month, season … that is so many steps from the text's date."""
@@ -152,9 +152,9 @@ class Dating:
     def _steps(self) -> tuple[tuple[int, re.Pattern[str]], ...]:
         data = self.reading.data
         names = (*data.units, *(name for name, _ in self.reading.seasons))
-        unit = f"(?P<unit>{_any(names).pattern})"
+        unit = f"(?P<unit>{any_of(names).pattern})"
         ways = ((0, data.this), (-1, data.last), (1, data.next))
-        return tuple((n, re.compile(f"{_any(w).pattern} {unit}", re.IGNORECASE)) for n, w in ways)
+        return tuple((n, re.compile(f"{any_of(w).pattern} {unit}", re.IGNORECASE)) for n, w in ways)
 
     @cached_property
     def _days(self) -> dict[str, int]:
@@ -162,7 +162,7 @@ class Dating:
 
     @cached_property
     def _named_days(self) -> re.Pattern[str]:
-        return _any(self.reading.data.days)
+        return any_of(self.reading.data.days)
 
     @cached_property
     def _units(self) -> dict[str, str]:
@@ -174,41 +174,41 @@ class Dating:
 
     @cached_property
     def _named_weekdays(self) -> re.Pattern[str]:
-        return _any(_weekdays(self.reading.language).values())
+        return any_of(_weekdays(self.reading.language).values())
 
     @cached_property
     def _weekdays(self) -> dict[str, int]:
         return {bare(name): n for n, name in _weekdays(self.reading.language).items()}
 
-    def _counted(self, text: str, sign: int, shapes: tuple[str, ...]) -> Iterator[Told]:
+    def _counted(self, text: str) -> Iterator[Told]:
         """`two days later`: from the text's date, and from every other date in the text."""
-        units = "|".join(map(re.escape, self.reading.data.units))
-        numbers = {(n.start, n.end): int(n.value) for n in self.reading.numbers(text)}
-        for shape in shapes if units else ():
-            before, _, after = re.escape(shape).replace(r"\ ", " ").partition(r"\{number\}")
-            pattern = (
-                before
-                + r"(?P<number>[\w,.-]{1,40})"
-                + after.replace(r"\{unit\}", rf"(?P<unit>{units})")
-            )
-            for match in re.finditer(rf"(?<!\w){pattern}(?!\w)", text, re.IGNORECASE):
-                count = numbers.get(match.span("number"))
-                if count is None and bare(match["number"]) in self.reading.data.articles:
-                    count = 1
-                if count is not None and count < 10_000:  # noqa: PLR2004
-                    unit = self._units[bare(match["unit"])]
-                    bases = self._bases(text)
-                    dates = [d for base in bases for d in _moved(base, sign * count, unit)]
-                    yield Told(*match.span(), tuple(dates), relative=True)
+        found = [(sign, m) for sign, shape in self._counts for m in shape.finditer(text)]
+        numbers = self.reading.numbers(text) if found else ()
+        counts = {(n.start, n.end): int(n.value) for n in numbers}
+        for sign, match in found:
+            count = counts.get(match.span("number"))
+            if count is None and bare(match["number"]) in self.reading.data.articles:
+                count = 1
+            if count is not None and count < 10_000:  # noqa: PLR2004
+                unit = self._units[bare(match["unit"])]
+                bases = self._bases(text)
+                dates = [d for base in bases for d in _moved(base, sign * count, unit)]
+                yield Told(*match.span(), tuple(dates), relative=True)
+
+    @cached_property
+    def _counts(self) -> tuple[tuple[int, re.Pattern[str]], ...]:
+        """How a count of days is told, before (-1) or after (1) another."""
+        data = self.reading.data
+        units = "|".join(map(re.escape, data.units))
+        shapes = [(sign, s) for sign, told in ((-1, data.ago), (1, data.later)) for s in told]
+        return tuple((sign, _count(shape, units)) for sign, shape in shapes if units)
 
     def _bases(self, text: str) -> list[date]:
         """The days that something may be told from."""
         told = [t for p in self._calendar[:4] for m in p.finditer(text) if (t := self._absolute(m))]
         days = [d.lower for t in told for d in t.dates if d.precision is edtf.Precision.DAY]
-        return [
-            _day(day)
-            for day in dict.fromkeys([*([self.issued.lower] if self.issued else []), *days])
-        ]
+        own = [self.issued.lower] if self.issued else []
+        return [_day(day) for day in dict.fromkeys([*own, *days])]
 
     def _told(self, match: re.Match[str], dates: tuple[Date, ...]) -> Told:
         return Told(*match.span(), dates, relative=True)
@@ -254,13 +254,12 @@ def _longest(found: Iterable[Told]) -> list[Told]:
     return kept
 
 
-def _any(words: Iterable[str]) -> re.Pattern[str]:
-    """Any of *words*, whole, the longest first; nothing where there are none."""
-    longest = sorted(words, key=lambda word: (-len(word), word))
-    return re.compile(
-        rf"(?<!\w)(?:{'|'.join(map(re.escape, longest))})(?!\w)" if longest else r"(?!)",
-        re.IGNORECASE,
-    )
+def _count(shape: str, units: str) -> re.Pattern[str]:
+    """What finds a number of *units* in the words of *shape*."""
+    before, _, after = re.escape(shape).replace(r"\ ", " ").partition(r"\{number\}")
+    unit = after.replace(r"\{unit\}", rf"(?P<unit>{units})")
+    pattern = rf"(?<!\w){before}(?P<number>[\w,.-]{{1,40}}){unit}(?!\w)"
+    return re.compile(pattern, re.IGNORECASE)
 
 
 def _weekdays(language: str) -> dict[int, str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING
 
 from babel import Locale, UnknownLocaleError
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
     from quizgen.resources import Shelf
 
 
+@cache
 def stand_ins(tag: str) -> tuple[str, ...]:
     """The tags whose words serve a reader of *tag*, the nearest first: `sr-ME`, … `sr-Latn`."""
     try:

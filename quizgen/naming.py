@@ -8,10 +8,11 @@ from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Protocol
 
 from quizgen.normal import normalise
+from quizgen.placed import Index, is_written, places, positions, same
 from quizgen.reading import words_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
     from quizgen.model import Entity
     from quizgen.reading import Reading, Word
@@ -19,7 +20,6 @@ if TYPE_CHECKING:
 _BACK = 3  # paragraphs that a pronoun may reach back
 _NEAR = 4  # words round a name that tell what it is named for
 _STEM = 5  # letters by which two forms of a word are known for one
-_SIGN = 2  # letters of a short form that only its capitals tell from a word
 _LONG = 4  # letters from which two forms of a name may differ by one
 _QUOTE = re.compile(r'"[^"]*(?:"|$)')
 _END = re.compile(r"[.!?\"\n]")
@@ -56,7 +56,7 @@ class Names:
         """Whether *passage* names *entity* or its members, or goes on about it by a pronoun."""
         return (
             self._stands(entity, passage.text, passage.reading)
-            or any(_places(form, passage.words) for form in _forms(entity))
+            or any(places(form, passage.text) for form in _forms(entity))
             or self._by_member(entity, passage)
             or self._described(entity, passage)
             or self._meant(entity, passage)
@@ -78,7 +78,7 @@ class Names:
         for paragraph in reversed(passage.before[-_BACK:]):
             if self._stands(entity, paragraph, passage.reading):
                 return True
-            if any(self._stands(o, paragraph, passage.reading) for o in self._kin(entity)):
+            if self._kin_stands(entity, paragraph, passage.reading):
                 return False
         return False
 
@@ -98,12 +98,16 @@ class Names:
         before = sentence[:at]
         # A word at its head may name somebody no entity is called after.
         stranger = words[0].start < at and words[0].capital and words[0].key not in self._keys
-        return not stranger and not any(
-            self._stands(other, before, reading) for other in self._kin(entity)
-        )
+        return not stranger and not self._kin_stands(entity, before, reading)
 
-    def _kin(self, entity: Entity) -> Iterator[Entity]:
-        return (e for e in self.entities.values() if e.type == entity.type and e is not entity)
+    def _kin_stands(self, entity: Entity, text: str, reading: Reading) -> bool:
+        """Whether *text* names any other entity of the kind of *entity*."""
+        words = words_of(text)
+        return any(
+            other.type == entity.type and other is not entity and self._stands(other, text, reading)
+            for n in range(len(words))
+            for other, _ in self._standing.at(words, n)
+        )
 
     @cached_property
     def _keys(self) -> frozenset[str]:
@@ -117,7 +121,7 @@ class Names:
         The word at the head of a whole sentence has a capital, and need not be a name.
         """
         words = [w for w in words_of(text) if not any(a <= w.start < b for a, b in taken)]
-        if text.endswith(".") and words and words[0].key not in self._by_first:
+        if text.endswith(".") and words and not self._index.begins(words[0]):
             words = words[1:]
         missing, spans = self._unnamed(words, passage)
         return [text[a:b] for a, b in missing], spans
@@ -147,7 +151,7 @@ class Names:
         if entity:
             return self._alluded(entity, part, about, passage)
         nouns = passage.reading.data.capitals == "nouns"
-        return nouns or _written(part[0], passage.words)
+        return nouns or is_written(part[0], passage.text)
 
     def _alluded(
         self, entity: Entity, part: Sequence[Word], about: frozenset[str], passage: Read
@@ -157,9 +161,9 @@ class Names:
         `the president of Serbia` may be a `Serbian President`; elsewhere `Serbian` says little of
         Serbia. What only one of an entity's other forms tells must stand near a word of the slot.
         """
-        if _places(part, passage.words) or self._by_member(entity, passage):
+        if places(part, passage.text) or self._by_member(entity, passage):
             return True
-        by_name = len(part) > 1 or any(_same(variant, part) for variant in _named(entity))
+        by_name = len(part) > 1 or any(same(variant, part) for variant in _named(entity))
         if by_name and self._stands(entity, passage.text, passage.reading):
             return True
         if len(part) > 1 and not self._unnamed(part, passage, but=entity)[0]:
@@ -167,15 +171,14 @@ class Names:
         return any(
             _near(n, len(variant), about, passage.words)
             for variant in variants(entity)
-            for n in _places(variant, passage.words)
+            for n in places(variant, passage.text)
         )
 
     def _stands(self, entity: Entity, text: str, reading: Reading) -> bool:
         """Whether *text* holds a name of *entity*, or the last word of one of capitals only."""
-        words, name = words_of(text), _words(entity.name)
-        if not _personal(name):
-            return any(_places(variant, words) for variant in _named(entity))
-        found = [n for v in (*_named(entity), name[-1:]) for n in _places(v, words)]
+        found = [n for variant in _told(entity) for n in places(variant, text)]
+        if not found or not _personal(_words(entity.name)):
+            return bool(found)
         own = frozenset(w.key for v in variants(entity) for w in v)
         return any(not self._of_another(text, n, own, reading) for n in found)
 
@@ -194,21 +197,17 @@ class Names:
         self, words: Sequence[Word], n: int, but: Entity | None
     ) -> tuple[Entity | None, int]:
         """The entity with the longest name that begins at word *n*, and the length of that name."""
-        best: tuple[Entity | None, int] = (None, 0)
-        for entity, variant in self._by_first.get(words[n].key, ()):
-            part = words[n : n + len(variant)]
-            if entity is not but and len(variant) > best[1] and _same(variant, part):
-                best = (entity, len(variant))
-        return best
+        return next((it for it in self._index.at(words, n) if it[0] is not but), (None, 0))
 
     @cached_property
-    def _by_first(self) -> dict[str, list[tuple[Entity, tuple[Word, ...]]]]:
-        found: dict[str, list[tuple[Entity, tuple[Word, ...]]]] = {}
-        for part in (_named, _forms):  # what is the name of one is meant before another's form
-            for entity in self.entities.values():
-                for variant in part(entity):
-                    found.setdefault(variant[0].key, []).append((entity, variant))
-        return found
+    def _index(self) -> Index:
+        # What is the name of one is meant before another's form.
+        every = self.entities.values()
+        return Index((e, v) for told in (_named, _forms) for e in every for v in told(e))
+
+    @cached_property
+    def _standing(self) -> Index:
+        return Index((e, v) for e in self.entities.values() for v in _told(e))
 
 
 def variants(entity: Entity) -> tuple[tuple[Word, ...], ...]:
@@ -224,6 +223,12 @@ def _named(entity: Entity) -> tuple[tuple[Word, ...], ...]:
 def _forms(entity: Entity) -> tuple[tuple[Word, ...], ...]:
     """Its adjective, its capital, its cases: whatever else it goes by."""
     return tuple(words for form in entity.forms.values() if (words := _words(form)))
+
+
+def _told(entity: Entity) -> tuple[Sequence[Word], ...]:
+    """Its names, and the last word of one of capitals only."""
+    name = _words(entity.name)
+    return (*_named(entity), name[-1:]) if _personal(name) else _named(entity)
 
 
 def _personal(name: Sequence[Word]) -> bool:
@@ -243,38 +248,7 @@ def _words(name: str) -> tuple[Word, ...]:
     return words_of(normalise(name).text)
 
 
-def _places(variant: Sequence[Word], words: Sequence[Word]) -> list[int]:
-    """Where among *words* a name stands."""
-    length = len(variant)
-    return [n for n in range(len(words) - length + 1) if _same(variant, words[n : n + length])]
-
-
-def _same(variant: Sequence[Word], words: Sequence[Word]) -> bool:
-    return len(variant) == len(words) and all(
-        a.key == b.key and (b.capital or not a.capital) for a, b in zip(variant, words, strict=True)
-    )
-
-
-def _written(word: Word, words: Sequence[Word]) -> bool:
-    """Whether *word* stands among *words*, or a form of it that is one letter longer or shorter.
-
-    A short one must have a capital there: `US` is not `us`.
-    """
-    return any(
-        (w.capital or len(w.key) > _SIGN)
-        and (
-            w.key == word.key or (abs(len(w.key) - len(word.key)) == 1 and _begins(w.key, word.key))
-        )
-        for w in words
-    )
-
-
-def _begins(one: str, other: str) -> bool:
-    short, long = sorted((one, other), key=len)
-    return len(short) >= _LONG and long.startswith(short)
-
-
 def _by_noun(entity: Entity, passage: Read) -> bool:
     """Whether the passage calls *entity* by the last word of its name: `the ministry`."""
     last = _words(entity.name)[-1]
-    return not last.capital and any(w.key == last.key for w in passage.words)
+    return not last.capital and last.key in positions(passage.text)

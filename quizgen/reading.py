@@ -10,7 +10,7 @@ import unicodedata
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property, lru_cache
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Literal, NamedTuple
 
 from babel.numbers import get_decimal_symbol, get_group_symbol
 from pydantic import BeforeValidator, Field
@@ -18,10 +18,12 @@ from pydantic import BeforeValidator, Field
 from quizgen.model import Written
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
 _WORD = re.compile(r"(?:[^\W\d_]\.){2,}|[^\W_]+(?:'[^\W\d_]{1,2}(?![^\W_]))?")
-_DIGITS = r"(?<![\d.,])(?:\d{1,3}(?:[.,' ]\d{3}(?!\d))+|\d+)(?:[.,]\d+)?(?!\d)"
+_DIGITS = re.compile(r"(?<![\d.,])(?:\d{1,3}(?:[.,' ]\d{3}(?!\d))+|\d+)(?:[.,]\d+)?(?!\d)")
+_LETTERS = re.compile(r"[^\W\d_]+")
+_SCALE = re.compile(r"[ -]?([^\W\d_]+)")
 _PARTED = re.compile(r"\d{1,3}(?:[.,]\d{3})+")
 _HUNDRED, _THOUSAND = 100, 1000
 
@@ -54,8 +56,7 @@ class ReadingRecord(Written):
     capitals: Literal["names", "nouns"] = "names"
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
+class Word(NamedTuple):
     """A word of a text: how it is compared, where it stands, whether it has a capital."""
 
     key: str
@@ -77,8 +78,10 @@ class Number:
 @lru_cache(maxsize=2**15)
 def bare(text: str) -> str:
     """*text* without accents and case."""
+    if text.isascii():
+        return text.lower()
     plain = unicodedata.normalize("NFKD", text)
-    return "".join(c for c in plain if not unicodedata.combining(c)).casefold()
+    return "".join([c for c in plain if not unicodedata.combining(c)]).casefold()
 
 
 @lru_cache(maxsize=2**12)
@@ -86,9 +89,9 @@ def words_of(text: str) -> tuple[Word, ...]:
     """The words of *text*; `U.S.` is one, and what an apostrophe adds is no part of one."""
     found = []
     for match in _WORD.finditer(text):
-        word = match[0].partition("'")[0]
+        word, start = match[0].partition("'")[0], match.start()
         key = bare(word.replace(".", ""))
-        found.append(Word(key, match.start(), match.start() + len(word), word[0].isupper()))
+        found.append(Word(key, start, start + len(word), word[0].isupper()))
     return tuple(found)
 
 
@@ -104,7 +107,7 @@ class Reading:
 
     def numbers(self, text: str) -> list[Number]:
         """Every number in *text*; one that can be read in two ways is there twice."""
-        found = [n for m in re.finditer(_DIGITS, text) for n in self._digits(text, m)]
+        found = [n for m in _DIGITS.finditer(text) for n in self._digits(text, m)]
         return found + list(self._written(text))
 
     def _digits(self, text: str, match: re.Match[str]) -> Iterator[Number]:
@@ -126,14 +129,17 @@ class Reading:
         return {Decimal(r) for r in whole or set(re.findall(r"\d+", digits))}
 
     def _scale_after(self, text: str, position: int) -> tuple[int, int] | None:
-        match = re.compile(r"[ -]?([^\W\d_]+)").match(text, position)
+        match = _SCALE.match(text, position)
         scale = self._scales.get(bare(match[1])) if match else None
         return (scale, match.end()) if scale and match else None
 
     def _written(self, text: str) -> Iterator[Number]:
         """Numbers in words: a run of number words that counts as one."""
+        keys = map(bare, _LETTERS.findall(text))
+        if not self.data.compounds and self._known.keys().isdisjoint(keys):
+            return
         run: list[tuple[int, re.Match[str]]] = []
-        for match in re.finditer(r"[^\W\d_]+", text):
+        for match in _LETTERS.finditer(text):
             key = bare(match[0])
             if run and key in self.data.joiners:
                 continue  # the gap before the next number word tells whether it joins the two
@@ -171,13 +177,17 @@ class Reading:
 
     def _word_values(self, key: str) -> list[int]:
         """The number words that *key* is, or is put together from; none for other words."""
-        known = self._small | self._scales
+        known = self._known
         if key in known:
             return [known[key]] if len(key) > 2 else []  # noqa: PLR2004  (`m`, `bn` follow digits)
         if not self.data.compounds or not self._compound.fullmatch(key):
             return []
         parts = [m[0] for m in self._piece.finditer(key)]
         return _turned([known[p] for p in parts if p in known])
+
+    @cached_property
+    def _known(self) -> dict[str, int]:
+        return self._small | self._scales
 
     @cached_property
     def _small(self) -> dict[str, int]:
@@ -224,6 +234,15 @@ class Reading:
         parts = [rf"\b(?:{'|'.join(whole)})\b"] if whole else []
         parts += [rf"(?:{'|'.join(ends)})\b"] if ends else []
         return re.compile("|".join(parts) or r"(?!)", re.IGNORECASE)
+
+
+def any_of(words: Iterable[str]) -> re.Pattern[str]:
+    """Any of *words*, whole, the longest first; nothing where there are none."""
+    longest = sorted(words, key=lambda word: (-len(word), word))
+    return re.compile(
+        rf"(?<!\w)(?:{'|'.join(map(re.escape, longest))})(?!\w)" if longest else r"(?!)",
+        re.IGNORECASE,
+    )
 
 
 def _sum(values: list[int]) -> int:

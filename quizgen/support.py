@@ -46,6 +46,7 @@ class Passage:
     number: int
     reading: Reading
     dating: Dating
+    around: Passage | None = None
 
     @property
     def before(self) -> tuple[str, ...]:
@@ -55,7 +56,7 @@ class Passage:
     @cached_property
     def whole(self) -> Passage:
         """The whole text as a passage."""
-        return Passage("\n".join(self.paragraphs), (), 1, self.reading, self.dating)
+        return self.around or Passage("\n".join(self.paragraphs), (), 1, self.reading, self.dating)
 
     @cached_property
     def words(self) -> tuple[Word, ...]:
@@ -226,9 +227,9 @@ def _of_negations(text: str, passage: Passage, *, negated: bool, denied: bool) -
                 f"the negation “{text[found[0] :].split(maxsplit=1)[0]}”" if found else "a negation"
             )
     elif not negated and len(told) > 1:
-        for clause in passage.parts:
-            stems = _telling(clause)
-            if len(stems & told) >= _ALIKE * len(told) and _denied(clause, told, passage.reading):
+        for clause, (stems, count) in zip(passage.parts, passage.clauses, strict=True):
+            is_alike = count and len(stems & told) >= _ALIKE * len(told)
+            if is_alike and _denied(clause, told, passage.reading):
                 yield "there it is negated"
 
 

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from quizgen.model import Entity
 
 ABOUT = Decimal("0.25")
+FIRST_MARK = "\N{COMBINING GRAVE ACCENT}"  # no character before it is put onto another
 _TOKEN = re.compile(r"(?:(?<!\w)-(?=\d))?[\w+#^]+|[%&@=<>*/°$€£±]")
 _RAISED = {ord(c): f"^{n}" for n, c in enumerate("⁰¹²³⁴⁵⁶⁷⁸⁹")} | {ord("⁺"): "^+", ord("⁻"): "^-"}
 
@@ -180,8 +181,10 @@ def fold(text: str) -> str:
 
     Signs that tell two things apart stay: `C`, `C++` and `C#`, 5 and -5, x² and x₂, 5 and 5 %.
     """
+    if text.isascii():
+        return " ".join(_TOKEN.findall(text.lower()))
     bare = unicodedata.normalize("NFKD", text.translate(_RAISED).replace("−", "-"))
-    plain = "".join(c for c in bare if not unicodedata.combining(c))
+    plain = "".join([c for c in bare if c < FIRST_MARK or not unicodedata.combining(c)])
     return " ".join(_TOKEN.findall(plain.casefold()))
 
 

@@ -27,9 +27,9 @@ def check_craft(workspace: Workspace, generation: Generation) -> Iterator[Diagno
     pack, faults = find_pack(workspace.shelf, workspace.settings.language)
     yield from faults
     found: dict[tuple[str, str], list[Flaw]] = {}
-    for flaw in flaws(generation.items, pack):
+    for flaw in flaws(generation.items, pack, but=ELSEWHERE):
         code, facts = flaw.rule.code, flaw.item.facts
-        if code not in ELSEWHERE and not is_waived(workspace, flaw):
+        if not is_waived(workspace, flaw):
             # An item of several facts comes after those of each: one of them is to blame already.
             told = (fact for fact in facts if (fact, code) in found)
             found.setdefault((next(told, facts[0]), code), []).append(flaw)

@@ -60,6 +60,7 @@ class _Holder:
     workspace: Workspace
     texts: Texts
     passages: dict[tuple[str, tuple[int, ...]], Passage] = field(default_factory=dict)
+    wholes: dict[str, Passage] = field(default_factory=dict)
 
     def of_fact(self, fact: Fact) -> Iterator[Diagnostic]:
         """The citations of a fact that do not support it, and reasons that were not needed."""
@@ -135,8 +136,17 @@ class _Holder:
                 min(numbers),
                 dating.reading,
                 dating,
+                self.whole(citation.source),
             )
         return self.passages[key]
+
+    def whole(self, source: str) -> Passage:
+        """All of a source's text, the same for each of its passages."""
+        if source not in self.wholes:
+            text, dating = self.texts.by_source[source], self.datings[source]
+            told = text.paragraphs if text else ()
+            self.wholes[source] = Passage("\n".join(told), (), 1, dating.reading, dating)
+        return self.wholes[source]
 
     def one_language(self, source: str) -> bool:
         """Whether a source's text is in the language of the facts."""

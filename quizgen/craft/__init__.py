@@ -7,6 +7,7 @@ What each code means, why, whose guideline it is, with an item that fails and a 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING
 
 from quizgen.craft import (
@@ -152,6 +153,17 @@ OF_INTERACTIONS: dict[Interaction, dict[str, Check]] = {
     Interaction.MATCHING: OF_MATCHING,
     Interaction.ORDERING: OF_ORDERING,
 }
+# What some interactions cannot have, or may.
+_STATEMENTS = (Interaction.TRUE_FALSE, Interaction.CLOZE)
+_SETS = (Interaction.MATCHING, Interaction.ORDERING)
+NOT_OF: dict[str, tuple[Interaction, ...]] = {
+    "window-dressing": _STATEMENTS,
+    "no-question": (*_STATEMENTS, *_SETS),
+    "negative-stem": (*_STATEMENTS, *_SETS),
+    "gives-key-away": (Interaction.TRUE_FALSE, *_SETS),
+    "final-punctuation": (Interaction.TRUE_FALSE, Interaction.MATCHING),
+    "borrowed-sentence": (Interaction.CLOZE,),  # a gap in a quotation is asked on purpose
+}
 # What only other options would mend: an item that breaks one of these is better not made.
 FATAL = ("name-cue", "odd-key", "overlapping-options")
 BETWEEN_ITEMS: Mapping[str, Between] = {
@@ -182,14 +194,30 @@ class Flaw:
         return self.item.id
 
 
-def flaws(items: Iterable[Item], pack: Pack) -> Iterator[Flaw]:
-    """Every flaw of *items*, by themselves and beside one another; *pack* knows their language."""
-    specimens = [Specimen(item, pack) for item in items]
-    for it in specimens:
-        for code, check in (OF_ALL | OF_INTERACTIONS[it.item.interaction]).items():
+def flaws(items: Iterable[Item], pack: Pack, but: frozenset[str] = frozenset()) -> Iterator[Flaw]:
+    """Every flaw of *items*, by themselves and beside one another; *pack* knows their language.
+
+    *but*: the codes of rules that are not asked for.
+    """
+    items = list(items)
+    for item in items:
+        it = Specimen(item, pack)  # not kept: what is known of an item takes more than the item
+        for code, check in _checks(item.interaction, but):
             if message := check(it):
                 yield _flaw(code, it, message)
-    yield from _between(BETWEEN_ITEMS, specimens)
+    between = {code: check for code, check in BETWEEN_ITEMS.items() if code not in but}
+    yield from _between(between, [Specimen(item, pack) for item in items])
+
+
+@cache
+def _checks(interaction: Interaction, but: frozenset[str]) -> tuple[tuple[str, Check], ...]:
+    """The rules of an item by itself."""
+    every = OF_ALL | OF_INTERACTIONS[interaction]
+    return tuple(
+        (code, check)
+        for code, check in every.items()
+        if code not in but and interaction not in NOT_OF.get(code, ())
+    )
 
 
 def fatal_cue(item: Item, pack: Pack) -> str | None:

@@ -32,15 +32,15 @@ def two_answers(specimens: Sequence[Specimen]) -> Iterator[Found]:
 def interference(specimens: Sequence[Specimen]) -> Iterator[Found]:
     """No two prompts differ by a word that is easily overlooked, and have different answers."""
     seen: dict[tuple[str, ...], list[tuple[Specimen, str]]] = {}
+    alike = _alike(specimens)
     known: set[str] = set()
     for it in _recalled(specimens):
-        words = folded(it.stem)
-        if it.stem in known or len(words) < LEAST:
+        if it.stem in known:
             continue
         known.add(it.stem)
-        # Two prompts that differ in one word are equal without it: no two need be compared.
-        for n, word in enumerate(words):
-            rest = (*words[:n], "", *words[n + 1 :])
+        for rest, word in _without_one(folded(it.stem)):
+            if hash(rest) not in alike:
+                continue
             others = seen.setdefault(rest, [])
             near = next((other for other, said in others if _are_near(said, word)), None)
             others.append((it, word))
@@ -48,6 +48,27 @@ def interference(specimens: Sequence[Specimen]) -> Iterator[Found]:
                 yield near, f"easily mixed up with {it.item.id}: {short(it.stem)}"
                 yield it, f"easily mixed up with {near.item.id}: {short(near.stem)}"
                 break
+
+
+def _without_one(words: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], str]]:
+    """A prompt without each of the words that may be overlooked: with it, others are equal.
+
+    So no two prompts need be compared.
+    """
+    for n, word in enumerate(words if len(words) >= LEAST else ()):
+        if len(word) >= TWINS and word.isalpha():
+            yield (*words[:n], "", *words[n + 1 :]), word
+
+
+def _alike(specimens: Sequence[Specimen]) -> set[int]:
+    """What two prompts or more come to without a word: its hash, since there may be very many."""
+    once: set[int] = set()
+    more: set[int] = set()
+    for stem in {it.stem for it in _recalled(specimens)}:
+        for rest, _ in _without_one(folded(stem)):
+            found = hash(rest)
+            (more if found in once else once).add(found)
+    return more
 
 
 def _recalled(specimens: Sequence[Specimen]) -> Iterator[Specimen]:
@@ -59,5 +80,4 @@ def _agree(one: Specimen, other: Specimen) -> bool:
 
 
 def _are_near(one: str, other: str) -> bool:
-    long = min(len(one), len(other)) >= TWINS and one.isalpha() and other.isalpha()
-    return one != other and long and edits(one, other) <= 2  # noqa: PLR2004
+    return one != other and edits(one, other) <= 2  # noqa: PLR2004

@@ -33,6 +33,8 @@ def long_answer(it: Specimen) -> str | None:
 def list_answer(it: Specimen) -> str | None:
     """One card asks for a long list."""
     told = ", ".join(it.key)
+    if ", " not in told:
+        return None
     parts = [part for part in unquoted(told).split(", ") if count(part) <= PART]
     listed = len(parts) + it.pack.count("conjunctions", parts[-1] if parts else "")
     if listed > MANY:
@@ -71,7 +73,7 @@ def long_gap(it: Specimen) -> str | None:
 
 def bare_gap(it: Specimen) -> str | None:
     """Too little stands round a gap to tell what belongs there."""
-    around = count(it.stem.replace(BLANK, " "))
+    around = count(it.stem)  # a gap is no word
     if BLANK in it.stem and around < AROUND:
         return f"only {around} words stand round the gap: {short(it.stem)}"
     return None
@@ -96,7 +98,7 @@ def two_propositions(it: Specimen) -> str | None:
 
 def negated_statement(it: Specimen) -> str | None:
     """A statement denies: whoever calls it false must think twice."""
-    if found := it.pack.find("negations", main(it.stem, it)):
+    if found := it.is_marked and it.pack.find("negations", main(it.stem, it)):
         return f"the statement is negative, by '{found}': {short(it.stem)}"
     return None
 

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from quizgen.craft.specimen import short
 from quizgen.craft.tokens import folded
-from quizgen.items import Interaction
 
 if TYPE_CHECKING:
     from quizgen.craft.specimen import Specimen
@@ -41,8 +40,6 @@ def uncited_rationale(it: Specimen) -> str | None:
 def borrowed(it: Specimen) -> str | None:
     """A stem repeats the passage that it is made from."""
     stem = folded(it.stem)
-    if it.item.interaction is Interaction.CLOZE:
-        return None  # a gap in a quotation is asked on purpose
     for citation in it.item.citations:
         passage = f" {' '.join(folded(citation.quote or ''))} "
         for n in range(len(stem) - BORROWED + 1):

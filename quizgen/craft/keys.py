@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from difflib import SequenceMatcher
 from functools import lru_cache
 from itertools import combinations
@@ -12,11 +13,11 @@ from typing import TYPE_CHECKING
 from quizgen import cues
 from quizgen.craft.shapes import SIGN, form, shape
 from quizgen.craft.specimen import short
-from quizgen.craft.tokens import CACHED, folded, numbers, unquoted
+from quizgen.craft.tokens import BLANK, CACHED, folded, numbers, unquoted
 from quizgen.items import Interaction
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable
 
     from quizgen.craft.pack import Pack
     from quizgen.craft.specimen import Specimen
@@ -25,6 +26,7 @@ MUCH = 12  # letters by which a long key differs at least
 LONGER = 1.25  # times the next longest option
 ALIKE = 0.85  # of the letters of two options
 SHARED = 0.7  # of the letters of two words of one root
+_LETTERS = re.compile(r"[^\W\d_]+$")
 FEW = 3  # options that may stand without a pair among them
 _MARKS: tuple[Callable[[str], int], ...] = (
     lambda text: sum(c.isdigit() for c in text),
@@ -74,7 +76,8 @@ def conspicuous(it: Specimen) -> str | None:
     if any(map(SIGN.match, it.options)):
         return None
     is_long = len(key) > LONGER * max(map(len, it.wrong)) and not longest_key(it)  # told once
-    marks = sum(1 for mark in _MARKS if mark(key) and not any(map(mark, it.wrong)))
+    others = [_marks(text) for text in it.wrong]
+    marks = sum(mark and not any(same) for mark, *same in zip(_marks(key), *others, strict=True))
     if is_long + marks > 1:
         return f"the key stands out by its look: {short(key)}"
     return None
@@ -97,7 +100,8 @@ def pair(it: Specimen) -> str | None:
     texts = [" ".join(folded(text)) for text in (it.right[0], *it.wrong)]
     if any(numbers(text) for text in texts):
         return None
-    alike = [pair for pair in combinations(range(len(texts)), 2) if _are_alike(texts, *pair)]
+    pairs = combinations(range(len(texts)), 2)
+    alike = [pair for pair in pairs if _are_alike(texts[pair[0]], texts[pair[1]])]
     if len(alike) == 1 and alike[0][0] == 0:
         twin = it.wrong[alike[0][1] - 1]
         return f"two options are much alike, one is the key: {short(it.right[0])}, {short(twin)}"
@@ -106,8 +110,11 @@ def pair(it: Specimen) -> str | None:
 
 def opposites(it: Specimen) -> str | None:
     """Two options are opposites, one of which must be right, and others stand beside them."""
-    found = [two for two in combinations(it.choices, 2) if _are_opposite(*two, it.pack)]
-    if len(it.choices) > FEW and len(found) == 1:
+    if len(it.choices) <= FEW:
+        return None
+    sided = [text for text in it.choices if _sides(text, it.pack)]
+    found = [two for two in combinations(sided, 2) if _are_opposite(*two, it.pack)]
+    if len(found) == 1:
         one, other = found[0]
         return f"two options leave nothing for the others: {short(one)}, {short(other)}"
     return None
@@ -139,20 +146,31 @@ def number_cue(it: Specimen) -> str | None:
 
 def article_cue(it: Specimen) -> str | None:
     """An article before the gap tells how the answer begins."""
-    found = re.search(r"(?<![^\W\d_])([^\W\d_]+)\s*(?:____|[:….]*$)", it.stem)
-    if not found or found[1].casefold() not in it.pack.plain("leaking_articles"):
+    word = _before_gap(it.stem)
+    if word.casefold() not in it.pack.plain("leaking_articles"):
         return None
     if it.item.interaction is Interaction.CLOZE:
         return (
             None
             if re.search(r"\ba/an\b|\ba\(n\)", it.stem)
-            else f"'{found[1]}' before the gap tells of the answer: {short(it.stem)}"
+            else f"'{word}' before the gap tells of the answer: {short(it.stem)}"
         )
     vowels = "".join(it.pack.entries("vowels"))
     begins = {text[:1].casefold() in vowels for text in it.choices} if vowels else set()
-    return f"'{found[1]}' fits only some options: {short(it.stem)}" if len(begins) > 1 else None
+    return f"'{word}' fits only some options: {short(it.stem)}" if len(begins) > 1 else None
 
 
+def _before_gap(stem: str) -> str:
+    """The word before the first gap that has one, be it the stem's end; empty where none has."""
+    *told, last = stem.split(BLANK)
+    for text in (*told, last.rstrip(":….")):
+        words = text.split()
+        if words and (found := _LETTERS.search(words[-1])):
+            return found[0]
+    return ""
+
+
+@lru_cache(maxsize=1)  # two rules, one after the other, tell names from other words
 def _clangs(it: Specimen) -> tuple[str, ...]:
     if len(it.right) != 1 or "stop_words" not in it.pack or SIGN.match(it.right[0]):
         return ()
@@ -175,13 +193,30 @@ def _is_name(root: str, it: Specimen) -> bool:
     return any(word.strip("“„\"'(")[:1].isupper() for word in said)
 
 
-def _are_alike(texts: Sequence[str], one: int, other: int) -> bool:
-    match = SequenceMatcher(None, texts[one], texts[other], autojunk=False)
-    return (
-        match.real_quick_ratio() >= ALIKE
-        and match.quick_ratio() >= ALIKE
-        and match.ratio() >= ALIKE
-    )
+@lru_cache(CACHED)
+def _are_alike(one: str, other: str) -> bool:
+    """Whether two texts share so many letters, in the order they stand in."""
+    least = ALIKE * (len(one) + len(other)) / 2
+    if min(len(one), len(other)) < least or _shared(one, other) < least:
+        return False
+    return SequenceMatcher(None, one, other, autojunk=False).ratio() >= ALIKE
+
+
+def _shared(one: str, other: str) -> int:
+    """How many letters two texts share, wherever they stand."""
+    there = _letters(other)
+    return sum(min(n, there[letter]) for letter, n in _letters(one).items())
+
+
+@lru_cache(CACHED)
+def _letters(text: str) -> Counter[str]:
+    return Counter(text)
+
+
+@lru_cache(CACHED)
+def _marks(text: str) -> tuple[int, ...]:
+    """The outward marks of *text*: figures, commas, brackets, quotation marks, capitals."""
+    return tuple(mark(text) for mark in _MARKS)
 
 
 def _are_opposite(one: str, other: str, pack: Pack) -> bool:
@@ -203,7 +238,8 @@ def _sides(text: str, pack: Pack) -> frozenset[tuple[int, bool, tuple[str, ...]]
 
 
 def _some(it: Specimen, name: str, why: str, least: int = 0) -> str | None:
-    found = [(text, w) for text in it.choices if (w := it.pack.find(name, unquoted(text)))]
+    marked = it.choices if it.has_marked_option else ()
+    found = [(text, w) for text in marked if (w := it.pack.find(name, unquoted(text)))]
     if found and len(found) < (least or len(it.choices)):
         return f"'{found[0][1]}' {why}: {short(found[0][0])}"
     return None

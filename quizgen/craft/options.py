@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from functools import lru_cache
 from itertools import combinations
 from typing import TYPE_CHECKING
 
 from quizgen.craft.specimen import count, short
-from quizgen.craft.tokens import edits, folded, unquoted
+from quizgen.craft.tokens import CACHED, edits, folded, unquoted
 from quizgen.items import Interaction
 from quizgen.values import fold
 
@@ -52,7 +53,10 @@ def key_not_offered(it: Specimen) -> str | None:
 
 def duplicates(it: Specimen) -> str | None:
     """Two options are one."""
-    texts = Counter(" ".join(text.split()).casefold() for text in it.options)
+    told = [" ".join(text.split()).casefold() for text in it.options]
+    if len(set(told)) == len(told):
+        return None
+    texts = Counter(told)
     twice = next((text for text, n in texts.items() if n > 1), None)
     return f"an option stands twice: {short(twice)}" if twice else None
 
@@ -74,8 +78,8 @@ def too_many(it: Specimen) -> str | None:
 
 def complex_options(it: Specimen) -> str | None:
     """An option stands for several others."""
-    labels = [text for text in it.options if _LABELS.fullmatch(text.strip())]
-    for text in it.options:
+    labels = [text for text in it.options if _is_label(text)]
+    for text in it.options if labels or it.has_marked_option else ():
         is_meant = text in labels and (len(labels) < len(it.options) or _are_stated(text, it.stem))
         if it.pack.find("complex", text) or is_meant:
             return f"an option stands for others: {short(text)}"
@@ -84,19 +88,19 @@ def complex_options(it: Specimen) -> str | None:
 
 def all_of_the_above(it: Specimen) -> str | None:
     """An option holds all the others right."""
-    found = next((text for text in it.options if it.pack.find("all_of_the_above", text)), None)
+    found = _one_of("all_of_the_above", it)
     return f"an option stands for all others: {short(found)}" if found else None
 
 
 def none_of_the_above(it: Specimen) -> str | None:
     """An option holds all the others wrong."""
-    found = next((text for text in it.options if it.pack.find("none_of_the_above", text)), None)
+    found = _one_of("none_of_the_above", it)
     return f"an option says that no other is right: {short(found)}" if found else None
 
 
 def dont_know(it: Specimen) -> str | None:
     """An option is no answer."""
-    found = next((text for text in it.options if it.pack.find("dont_know", text)), None)
+    found = _one_of("dont_know", it)
     return f"an option is no answer: {short(found)}" if found else None
 
 
@@ -158,6 +162,8 @@ def contained(it: Specimen) -> str | None:
 
 def negated(it: Specimen) -> str | None:
     """One option alone denies something."""
+    if not it.has_marked_option:
+        return None
     denied = [text for text in it.options if it.pack.find("negations", unquoted(text))]
     if len(denied) != 1 or len(it.options) < FEWEST:
         return None
@@ -179,11 +185,24 @@ def count_unsaid(it: Specimen) -> str | None:
     return None
 
 
+def _one_of(name: str, it: Specimen) -> str | None:
+    """The first option in which something of the list *name* stands."""
+    marked = it.options if it.has_marked_option else ()
+    return next((text for text in marked if it.pack.find(name, text)), None)
+
+
+@lru_cache(CACHED)
+def _is_label(text: str) -> bool:
+    """Whether *text* is nothing but labels of other options."""
+    return bool(_LABELS.fullmatch(text.strip()))
+
+
 def _are_stated(text: str, stem: str) -> bool:
     """Whether the labels in *text* are those of statements in the *stem*."""
     return all(re.search(rf"\b{label}[.):]", stem) for label in _LABEL.findall(text))
 
 
+@lru_cache(CACHED)
 def _are_twins(one: str, other: str) -> bool:
     """Whether two texts differ in one word, and that in a letter or two."""
     left, right = one.split(), other.split()

@@ -12,7 +12,7 @@ from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
 
 from quizgen import document, rules
-from quizgen.craft.tokens import CACHED, folded
+from quizgen.craft.tokens import CACHED, first, folded
 from quizgen.diagnostics import Span, shown
 from quizgen.languages import file_of
 from quizgen.values import fold
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 NEVER = re.compile(r"(?!)")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Words:
     """A list of words and expressions, to be found in texts."""
 
@@ -58,7 +58,12 @@ class Pack:
 
     def find(self, name: str, text: str) -> str | None:
         """What of the list *name* stands in *text*."""
-        return _first(self.lists[name], text) if name in self.lists else None
+        listed = self.lists.get(name)
+        return _first(listed, text) if listed else None
+
+    def finds(self, names: tuple[str, ...], text: str) -> bool:
+        """Whether anything of the lists *names* stands in *text*."""
+        return _first(_joined(self, names), text) is not None
 
     def count(self, name: str, text: str) -> int:
         """How often something of the list *name* stands in *text*."""
@@ -79,10 +84,10 @@ class Pack:
 
     def opens(self, name: str, text: str) -> bool:
         """Whether *text* begins with something of the list *name*."""
-        if name not in self.lists:
+        listed = self.lists.get(name)
+        if not listed:
             return False
-        first = next(iter(folded(text)), "")
-        return first in self.lists[name].plain or bool(self.lists[name].expressions.match(text))
+        return first(text) in listed.plain or bool(listed.expressions.match(text))
 
     def month(self, number: int, text: str) -> bool:
         """Whether the month *number* stands in *text*."""
@@ -141,6 +146,12 @@ def _words(rows: Sequence[str]) -> Words:
     return Words(tuple(rows), frozenset(map(fold, single)), _any(others), _any(rows))
 
 
+@lru_cache
+def _joined(pack: Pack, names: tuple[str, ...]) -> Words:
+    """Several lists as one, so that a text is searched once for all of them."""
+    return _words(list(dict.fromkeys(row for name in names for row in pack.entries(name))))
+
+
 def _any(rows: Sequence[str]) -> re.Pattern[str]:
     """What finds any of *rows* as whole words."""
     return re.compile(rf"(?<!\w)(?:{'|'.join(rows)})(?!\w)", re.IGNORECASE) if rows else NEVER
@@ -148,8 +159,8 @@ def _any(rows: Sequence[str]) -> re.Pattern[str]:
 
 @lru_cache(CACHED)
 def _first(listed: Words, text: str) -> str | None:
-    for word in folded(text):
-        if word in listed.plain:
-            return word
+    found = folded(text)
+    if not listed.plain.isdisjoint(found):
+        return next(word for word in found if word in listed.plain)
     match = listed.expressions.search(text)
     return match[0] if match else None

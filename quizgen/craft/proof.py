@@ -3,25 +3,25 @@
 from __future__ import annotations
 
 import re
+from operator import eq
 from typing import TYPE_CHECKING
 
 from quizgen.craft.specimen import short
-from quizgen.craft.tokens import final, unquoted
-from quizgen.items import Interaction
+from quizgen.craft.tokens import final, folded, unquoted
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from quizgen.craft.specimen import Specimen
 
 _LEFT_OVER = re.compile(
     r"\{\{[-\s]*[\w.]+(?:\s*\|[^{}]*)?[-\s]*\}\}|\{%[^{}]*%\}|\$\{\w+\}"
     r"|\[object Object\]|(?<=[a-zß-ÿ,] )(?:None|nan|NaN)\b"
 )
+_TRACES = ("{", "[", "None", "nan", "NaN", "null", "undefined")  # one stands in each left-over
 _NOTHING = frozenset(("None", "nan", "NaN", "null", "undefined"))
 _PLACEHOLDER = re.compile(
     r"\b(?:TODO|TBD|TBA|FIXME|XXX+)\b|\?\?\?|\blorem ipsum\b|\[(?:insert|fill in)\b", re.IGNORECASE
 )
+_TOKENS = ("todo", "tbd", "tba", "fixme", "xxx", "???", "lorem", "[insert", "[fill")
 _DOUBLED = re.compile(r"(?<![\w’'-])([^\W\d_]+)\s+\1(?![\w’'-])")
 _SPACES = re.compile(r"(?<![.!?:\s])\s{2,}\S")
 _NO_BRACKET = re.compile(r"[\[(]\s*[-−]?[\d.]+\s*[,;][^()\[\]]*[\])]|[:;]-?[()]")
@@ -34,7 +34,9 @@ _BRACKETS = {")": "(", "]": "[", "”": "“", "»": "«"}
 
 def left_over(it: Specimen) -> str | None:
     """Something of a template, or of a value that was not there, is printed."""
-    for text in _texts(it):
+    if not any(trace in it.printed for trace in _TRACES):
+        return None
+    for text in it.texts:
         found = _LEFT_OVER.search(unquoted(text))
         if found or text.strip() in _NOTHING:
             return f"'{found[0] if found else text.strip()}' was left over in {short(text)}"
@@ -43,7 +45,10 @@ def left_over(it: Specimen) -> str | None:
 
 def placeholder(it: Specimen) -> str | None:
     """Something still is to be written."""
-    for text in _texts(it):
+    printed = it.printed.lower()
+    if not any(token in printed for token in _TOKENS):
+        return None
+    for text in it.texts:
         if found := _PLACEHOLDER.search(unquoted(text)):
             return f"'{found[0]}' is still to be replaced in {short(text)}"
     return None
@@ -53,8 +58,11 @@ def doubled_word(it: Specimen) -> str | None:
     """A word stands twice in a row."""
     if "may_double" not in it.pack:
         return None
-    for text in _texts(it):
-        for found in _DOUBLED.finditer(unquoted(text)):
+    for text in it.texts:
+        words = folded(bare := unquoted(text))
+        if not any(map(eq, words, words[1:])):
+            continue
+        for found in _DOUBLED.finditer(bare):
             if found[1].islower() and not it.pack.find("may_double", found[1]):
                 return f"'{found[1]}' stands twice in {short(text)}"
     return None
@@ -62,7 +70,9 @@ def doubled_word(it: Specimen) -> str | None:
 
 def double_space(it: Specimen) -> str | None:
     """Two spaces stand where one belongs; behind a sentence some like two."""
-    for text in _texts(it):
+    for text in it.texts:
+        if text == " ".join(text.split()):
+            continue
         if _SPACES.search(text) or text != text.strip():
             return f"there is a space too many in {short(text)}"
     return None
@@ -70,7 +80,9 @@ def double_space(it: Specimen) -> str | None:
 
 def unbalanced(it: Specimen) -> str | None:
     """A bracket or quotation mark has no partner."""
-    for text in _texts(it):
+    if not _SIGNS.search(it.printed):
+        return None
+    for text in it.texts:
         if sign := _unpaired(text):
             return f"'{sign}' has no partner in {short(text)}"
     return None
@@ -86,18 +98,11 @@ def small_start(it: Specimen) -> str | None:
 
 def final_signs(it: Specimen) -> str | None:
     """Some options end with a full stop and some without."""
-    if it.item.interaction in {Interaction.MATCHING, Interaction.TRUE_FALSE}:
-        return None
     ends = {final(text): text for text in it.options}
     if len(ends) > 1:
         one, other = list(ends.values())[:2]
         return f"options end differently: {short(one)}, {short(other)}"
     return None
-
-
-def _texts(it: Specimen) -> Iterator[str]:
-    yield it.stem
-    yield from it.choices or it.key
 
 
 def _unpaired(text: str) -> str | None:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from itertools import takewhile
 from typing import TYPE_CHECKING
 
 from quizgen.craft.specimen import count, short
-from quizgen.craft.tokens import alone, numbers
+from quizgen.craft.tokens import CACHED, alone, numbers
 from quizgen.craft.values import day
 
 if TYPE_CHECKING:
@@ -54,6 +55,7 @@ def wrong_type(it: Specimen) -> str | None:
     return None
 
 
+@lru_cache(CACHED)
 def shape(text: str, pack: Pack) -> str:
     """How *text* begins: the sort of its first word."""
     first = text.strip()[:1]
@@ -70,14 +72,22 @@ def shape(text: str, pack: Pack) -> str:
 def form(text: str, among: Sequence[str], pack: Pack) -> str:
     """The shape of *text*; short words are a name or none, where capitals tell."""
     found = shape(text, pack)
-    if found != "words" or "capitals" not in pack or any(count(t) > NAME_WORDS for t in among):
+    if found != "words" or "capitals" not in pack or not _can_tell_names(tuple(among)):
         return found
-    if all(t[:1].isupper() for t in among):
-        return found
+    return "name" if _is_name(text, pack) else found
+
+
+@lru_cache(CACHED)
+def _can_tell_names(among: tuple[str, ...]) -> bool:
+    """Whether capitals tell which of some texts are names: all are short, and not all have one."""
+    return max(map(count, among)) <= NAME_WORDS and not all(t[:1].isupper() for t in among)
+
+
+@lru_cache(CACHED)
+def _is_name(text: str, pack: Pack) -> bool:
     heads = takewhile(lambda word: word not in pack.plain("narrowing"), text.split())
     # "the king of France" is no name, nor is "a chest X-ray".
-    is_name = any(word[:1].isupper() and word[1:2].isalpha() for word in heads)
-    return "name" if is_name else found
+    return any(word[:1].isupper() and word[1:2].isalpha() for word in heads)
 
 
 def _is_somebody(text: str, _: Sequence[str], pack: Pack) -> bool:

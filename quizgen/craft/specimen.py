@@ -19,6 +19,18 @@ if TYPE_CHECKING:
 PICTURE = "\N{BLACK SQUARE}"
 ARROW = " → "
 RECALLED = (Interaction.SHORT_ANSWER, Interaction.CLOZE, Interaction.NUMBER, Interaction.DATE)
+# Lists of which seldom anything stands in a stem, or in an option: looked for all at once.
+OF_STEMS = ("negations", "negatives", "opinions", "volatile", "unfocused")
+OF_OPTIONS = (
+    "negations",
+    "negatives",
+    "all_of_the_above",
+    "none_of_the_above",
+    "dont_know",
+    "complex",
+    "absolutes",
+    "vague",
+)
 _SHORT = 80
 _FORMULA = re.compile(r"\$[^$]+\$")
 
@@ -82,6 +94,28 @@ class Specimen:
         """Every response of a matching item, the spare ones too, each once."""
         return tuple(dict.fromkeys((*self.options, *(response for _, response in self.pairs))))
 
+    @cached_property
+    def texts(self) -> tuple[str, ...]:
+        """All that is printed: the stem, and what is on offer, or else the answer."""
+        return (self.stem, *(self.choices or self.key))
+
+    @cached_property
+    def printed(self) -> str:
+        """All of it in one text, for what can only be wrong where some sign stands."""
+        return "\n".join(self.texts)
+
+    @cached_property
+    def is_marked(self) -> bool:
+        """Whether the stem has quotations or anything that some check of stems looks for."""
+        return not self.bare == self.stem == " ".join(self.stem.split()) or self.pack.finds(
+            OF_STEMS, self.stem
+        )
+
+    @cached_property
+    def has_marked_option(self) -> bool:
+        """Whether some option has quotations or anything that some check of options looks for."""
+        return any(unquoted(t) != t or self.pack.finds(OF_OPTIONS, t) for t in self.options)
+
     @property
     def is_false(self) -> bool:
         """Whether this is a statement to be called false."""
@@ -102,6 +136,7 @@ class Specimen:
         return content(text, stop_words, suffixes)
 
 
+@lru_cache(CACHED)
 def count(text: str) -> int:
     """How many words *text* has; a formula is one."""
     return len(words(_FORMULA.sub(" x ", text) if "$" in text else text))

@@ -19,8 +19,6 @@ ASKING = 2  # words that can hold the question word
 OPENING = 5  # words among which a pronoun has nobody before it
 _QUESTION = re.compile("[?؟？;]\\s*$|[?؟？]")
 _YEAR = re.compile(r"\b\d{3,4}\b")
-_STATEMENTS = (Interaction.TRUE_FALSE, Interaction.CLOZE)
-_SETS = (Interaction.MATCHING, Interaction.ORDERING)
 
 
 def long_stem(it: Specimen) -> str | None:
@@ -37,6 +35,8 @@ def endless_stem(it: Specimen) -> str | None:
 
 def long_sentence(it: Specimen) -> str | None:
     """One sentence of a stem is long."""
+    if count(it.stem) <= SENTENCE:
+        return None
     longest = max(it.sentences, key=count, default="")
     if count(longest) > SENTENCE:
         return f"a sentence of {count(longest)} words: {short(longest)}"
@@ -45,16 +45,18 @@ def long_sentence(it: Specimen) -> str | None:
 
 def window_dressing(it: Specimen) -> str | None:
     """Several sentences stand before the question."""
+    if len(it.sentences) < 3:  # noqa: PLR2004
+        return None
     asking = [n for n, text in enumerate(it.sentences) if "?" in text or BLANK in text]
-    before = (asking[0] if asking else len(it.sentences) - 1) if it.sentences else 0
-    if before > 1 and it.item.interaction not in _STATEMENTS:
+    before = asking[0] if asking else len(it.sentences) - 1
+    if before > 1:
         return f"{before} sentences stand before the question: {short(it.stem)}"
     return None
 
 
 def no_question(it: Specimen) -> str | None:
     """Nothing says what is to be done."""
-    if it.item.interaction in (*_STATEMENTS, *_SETS) or "tasks" not in it.pack:
+    if "?" in it.bare or "tasks" not in it.pack:
         return None
     is_asking = (
         _QUESTION.search(it.bare) or BLANK in it.stem or it.stem.rstrip().endswith((":", "…"))
@@ -67,25 +69,23 @@ def no_question(it: Specimen) -> str | None:
 
 def two_questions(it: Specimen) -> str | None:
     """One stem asks twice."""
-    asked = sum(it.bare.count(sign) for sign in "?؟？")
+    asked = it.bare.count("?") + it.bare.count("؟") + it.bare.count("？")
     return f"the stem asks {asked} questions: {short(it.stem)}" if asked > 1 else None
 
 
 def negative(it: Specimen) -> str | None:
     """What is asked for is what is not so; a clause that is told may be negative."""
-    if it.item.interaction in (*_STATEMENTS, *_SETS):
-        return None
-    if found := _negation(it):
+    if found := it.is_marked and _negation(it):
         return f"the stem asks negatively, by '{found}': {short(it.stem)}"
     return None
 
 
 def double_negative(it: Specimen) -> str | None:
     """Two negations must be thought together."""
-    for sentence in it.sentences:
+    for sentence in it.sentences if it.is_marked else ():
         if it.pack.count("negatives", unquoted(sentence)) > 1:
             return f"two negations in one sentence: {short(sentence)}"
-    if it.choices and _negation(it):
+    if it.is_marked and it.choices and _negation(it):
         for text in it.choices:
             if it.pack.find("negatives", unquoted(text)):
                 return f"stem and option both are negative: {short(it.stem)}, {short(text)}"
@@ -94,14 +94,14 @@ def double_negative(it: Specimen) -> str | None:
 
 def unfocused(it: Specimen) -> str | None:
     """The stem alone asks nothing; the options are each a question."""
-    if it.choices and (found := it.pack.find("unfocused", it.bare)):
+    if it.is_marked and it.choices and (found := it.pack.find("unfocused", it.bare)):
         return f"the stem asks for nothing by itself: '{found}'"
     return None
 
 
 def opinion(it: Specimen) -> str | None:
     """A judgement of taste is asked for as if it were a fact."""
-    found = it.pack.find("opinions", it.bare)
+    found = it.is_marked and it.pack.find("opinions", it.bare)
     if not found or it.item.attributed_to or it.pack.find("attributions", it.bare):
         return None
     return f"'{found}' is for each to judge: {short(it.stem)}"
@@ -109,7 +109,7 @@ def opinion(it: Specimen) -> str | None:
 
 def volatile(it: Specimen) -> str | None:
     """What may change tomorrow has no date."""
-    found = it.pack.find("volatile", it.bare)
+    found = it.is_marked and it.pack.find("volatile", it.bare)
     if found and not _YEAR.search(f"{it.stem} {it.item.context}"):
         return f"'{found}' will not stay true, and no date stands beside it: {short(it.stem)}"
     return None
@@ -131,8 +131,6 @@ def lone_pronoun(it: Specimen) -> str | None:
 
 def key_in_stem(it: Specimen) -> str | None:
     """The stem holds the answer; where it holds all options, it offers them."""
-    if it.item.interaction in {Interaction.TRUE_FALSE, *_SETS}:
-        return None
     stem = f" {' '.join(folded(it.stem))} "
 
     def is_in(text: str) -> bool:
@@ -179,9 +177,9 @@ def _called(name: str) -> tuple[str, ...]:
 
 def _is_lone(it: Specimen, words: list[str], n: int) -> bool:
     """Whether the pronoun that is the *n*th of *words* has nothing before it to stand for."""
-    before, rest = " ".join(words[:n]), " ".join(words[n:])
+    rest = " ".join(words[n:])
     if it.pack.opens("possessives", rest):
-        return not it.content(before)
+        return not it.content(" ".join(words[:n]))
     return it.pack.opens("pronouns", rest) or (n == 0 and it.pack.opens("demonstratives", rest))
 
 

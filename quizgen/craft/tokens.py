@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from quizgen.values import fold
 
-CACHED = 2**15  # the same stems and options come again in many items
+CACHED = 2**12  # the same options come again in many items, stems in those of one fact
 BLANK = "____"
 _WORD = re.compile(r"[^\W_]+(?:['’.,·-][^\W_]+)*", re.UNICODE)
 _QUOTED = re.compile(
@@ -31,7 +31,6 @@ class Number(NamedTuple):
     value: Decimal
 
 
-@lru_cache(CACHED)
 def words(text: str) -> tuple[str, ...]:
     """The words of *text* as written; a blank is none."""
     return tuple(_WORD.findall(text))
@@ -43,6 +42,16 @@ def folded(text: str) -> tuple[str, ...]:
     return tuple(fold(text.replace(BLANK, " ")).split())
 
 
+def first(text: str) -> str:
+    """The first word of *text* without case and accents; empty where there is none."""
+    rest = text
+    while rest:
+        head, _, rest = rest.strip().partition(" ")
+        if found := folded(head):
+            return found[0]
+    return ""
+
+
 @lru_cache(CACHED)
 def unquoted(text: str) -> str:
     """*text* without what stands in quotation marks."""
@@ -52,8 +61,11 @@ def unquoted(text: str) -> str:
 @lru_cache(CACHED)
 def sentences(text: str) -> tuple[str, ...]:
     """The sentences of *text*; an initial or an abbreviation ends none."""
+    whole = text.strip()
+    if not any(stop in whole[:-1] for stop in ".!?"):
+        return (whole,)
     found: list[str] = []
-    for part in _SENTENCE_END.split(text.strip()):
+    for part in _SENTENCE_END.split(whole):
         if found and _ABBREVIATED.search(found[-1]):
             found[-1] += f" {part}"
         else:

@@ -32,6 +32,7 @@ _BEYOND = Decimal("0.000001")  # over 20 does not hold 20
 _RANGE = re.compile(r"\d\s*[–—-]\s*[$€£]?\d")
 _DASH = re.compile(r"\s*[–—]\s*")
 _ISO = re.compile(r"(\d{4})-(\d\d)(?:-(\d\d))?")
+_FIGURE = re.compile(r"\d")
 _YEAR = re.compile(r"\b\d{3,4}\b")
 _DAY = re.compile(r"\b\d{1,2}(?=\b|st|nd|rd|th|\.)")
 
@@ -119,6 +120,10 @@ def roundness(it: Specimen) -> str | None:
 @lru_cache(CACHED)
 def span(text: str, pack: Pack) -> Extent | None:
     """The values that *text* stands for, where it is a number, a date or a span of them."""
+    return _span(text, pack) if _FIGURE.search(text) else None
+
+
+def _span(text: str, pack: Pack) -> Extent | None:
     found = day(text, pack)
     if found or pack.find("months", text):
         return _days(found) if found else _period(text, pack)
@@ -142,9 +147,11 @@ def day(text: str, pack: Pack) -> Day | None:
     """The year, month and day that *text* names and nothing besides; 0 for what it leaves open."""
     if iso := _ISO.fullmatch(text.strip()):
         return int(iso[1]), int(iso[2]), int(iso[3] or 0)
-    named = [n for n, _ in enumerate(pack.entries("months"), 1) if pack.month(n, text)]
     year = _YEAR.search(text)
-    if not named or len(named) > 1 or not year:
+    if not year:
+        return None
+    named = [n for n, _ in enumerate(pack.entries("months"), 1) if pack.month(n, text)]
+    if not named or len(named) > 1:
         return None
     rest = [w for w in folded(text) if not w[0].isdigit() and w not in pack.plain("date_words")]
     if rest:
