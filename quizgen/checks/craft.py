@@ -41,9 +41,12 @@ def check_craft(workspace: Workspace, generation: Generation) -> Iterator[Diagno
 
 def check_rewords(workspace: Workspace, generation: Generation) -> Iterator[Diagnostic]:
     """No item that a recipe rewords has a flaw that it did not have before."""
+    rewording = [recipe for recipe in workspace.recipes.values() if recipe.reword]
+    if not rewording:
+        return
     pack, _ = find_pack(workspace.shelf, workspace.settings.language)
     items = {item.id: item for item in generation.items}
-    for recipe in workspace.recipes.values():
+    for recipe in rewording:
         for id_ in filter(items.__contains__, recipe.reword):
             before, stem = items[id_], recipe.reword[id_].stem
             known = {flaw.rule.code for flaw in flaws([before], pack)}
