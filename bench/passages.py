@@ -50,6 +50,7 @@ def _sentence(fact: Record, names: Mapping[str, str]) -> str:
 def _told(fact: Record) -> Iterator[str]:
     for key, value in fact.items():
         if key not in UNTOLD:
+            # A refusal tells what was not done: so must the passage.
             negation = "not " if (fact["kind"], key) == ("refusal", "to") else ""
             yield from (negation + text for text in texts(value) if not PLACE.match(text))
 
