@@ -16,6 +16,7 @@ from quizgen import document, rules
 from quizgen.craft.tokens import CACHED, first, folded
 from quizgen.diagnostics import Span, shown
 from quizgen.languages import file_of
+from quizgen.latest import Latest
 from quizgen.values import fold
 
 if TYPE_CHECKING:
@@ -125,8 +126,20 @@ class Pack:
         return _any([part for row in self.entries("opposites") for part in row.split(" / ")])
 
 
+# A shelf is made anew each time that a workspace is read.
+_KNOWN: Latest[Shelf, dict[str, tuple[Pack, list[Diagnostic]]]] = Latest(lambda _: {})
+
+
 def find_pack(shelf: Shelf, language: str) -> tuple[Pack, list[Diagnostic]]:
     """The lists of *language* (of `en` for `en-GB`), and what is wrong with them."""
+    known = _KNOWN(shelf)
+    if language not in known:
+        known[language] = _read(shelf, language)
+    pack, problems = known[language]
+    return pack, [*problems]
+
+
+def _read(shelf: Shelf, language: str) -> tuple[Pack, list[Diagnostic]]:
     path = file_of(shelf, "craft", language)
     if path is None:
         return Pack(language), []
