@@ -93,7 +93,7 @@ def verify(lock: Lock, workspace: Workspace, texts: Texts | None, clock: int) ->
             text = attached.get(source)
             if place in lock.passages:
                 kept[place] = lock.passages[place]
-            elif text and number <= len(text.paragraphs):
+            elif text and place not in kept and number <= len(text.paragraphs):
                 kept[place] = passage_of(text.paragraphs[number - 1], clock)
     kept = {place: passage for place, passage in kept.items() if place[0] in attached}
     return verified(lock, {id_: text.digest for id_, text in attached.items()}, kept)

@@ -37,6 +37,7 @@ from quizgen.options import Decks, ProblemFormat, Root, Strict, TextsFolder
 app = typer.Typer(
     no_args_is_help=True,
     pretty_exceptions_enable=False,
+    rich_markup_mode=None,  # Rich takes as long to load as all the rest of --help
     add_completion=False,
     help="Compile structured, cited facts into study materials.",
 )
@@ -73,7 +74,7 @@ def check(
     format_: ProblemFormat = "full",
     workspace: Root = None,
 ) -> None:
-    """Find every problem in seeds, templates, recipes, items and citations."""
+    """Find every problem in seeds, recipes, items and citations."""
     with failures(), without_collector():
         from quizgen.placing import home, interrupted
 
@@ -143,7 +144,7 @@ def diff(
     ] = False,
     workspace: Root = None,
 ) -> None:
-    """Show what a build would change, item by item; exit code 1 if anything."""
+    """Show what a build would change, by item; exit code 1 if anything."""
     with failures(), without_collector():
         from quizgen import difference
 
@@ -169,7 +170,7 @@ def release(
     ] = False,
     workspace: Root = None,
 ) -> None:
-    """Build everything and close the edition: what is built is what learners have."""
+    """Build everything and close the edition: it is what learners have."""
     with failures(), without_collector():
         from quizgen import release as releasing
 
@@ -201,7 +202,7 @@ def anchor(
     ] = None,
     workspace: Root = None,
 ) -> None:
-    """Show which cited passages have moved, were edited or are gone; exit code 1 if any."""
+    """Show which cited passages moved or changed; exit code 1 if any."""
     from quizgen import anchor as anchoring
 
     with failures():
@@ -232,7 +233,7 @@ def items(
     format_: Annotated[str, typer.Option("--format", help="text, json or balance.")] = "text",
     workspace: Root = None,
 ) -> None:
-    """Show the items, or how evenly they are spread over sources and parties."""
+    """Show the items, or how evenly they speak of sources and parties."""
     with failures(), without_collector():
         from quizgen import balance as balancing
         from quizgen import contract
@@ -262,7 +263,7 @@ def upgrade(
     ] = None,
     format_: Annotated[str, typer.Option("--format", help="text or json.")] = "text",
 ) -> None:
-    """Foretell what learners meet when they import NEW in Anki after OLD."""
+    """Foretell what learners meet who import NEW in Anki after OLD."""
     from quizgen import foretold
     from quizgen import upgrade as upgrading
 

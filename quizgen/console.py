@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from quizgen import report, rules
+from quizgen import rules
 from quizgen.diagnostics import QuizgenError, shown
 
 if TYPE_CHECKING:
@@ -192,6 +192,8 @@ def print_json(told: object) -> None:
 
 def show(problems: list[Diagnostic], format_: str, *, err: bool = False) -> None:
     """Print *problems* in the format wished, with their number."""
+    from quizgen import report
+
     one_of(format_, tuple(report.FORMATS))
     if problems or (format_ == "json" and not err):
         typer.echo(report.FORMATS[format_](problems), err=err, nl=False)
@@ -223,6 +225,8 @@ def measure(
 
 def show_measured(measured: Measured, problems: list[Diagnostic], format_: str) -> None:
     """Print *problems* and what was *measured* besides."""
+    from quizgen import report
+
     if format_ == "json":
         print_json({"problems": json.loads(report.as_json(problems)), **measured.as_json()})
         return

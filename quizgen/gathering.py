@@ -7,6 +7,7 @@ where it becomes a member of it.
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import partial
 from itertools import product
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
     from quizgen.recall import Recall
     from quizgen.sets import FactSet
 
+Flawed = Callable[[Iterable[Item]], dict[str, dict[str, str]]]  # the rules that items break
 Key = tuple[
     tuple[str, str], ...
 ]  # what a group shares: each part as now called, and by its first id
@@ -44,8 +46,8 @@ _MAKERS = {
 }
 
 
-def gathered(make: Maker, recall: Recall) -> Iterator[Item | Omission]:
-    """The items of every set, group by group; *recall* knows those of earlier runs."""
+def gathered(make: Maker, recall: Recall, flawed: Flawed) -> Iterator[Made]:
+    """What comes of every set, group by group; *recall* knows it from earlier runs."""
     groups: defaultdict[str, dict[Key, list[Asked]]] = defaultdict(dict)
     asking = _asking(make.workspace.sets)
     for fact in make.workspace.facts.values():
@@ -57,7 +59,10 @@ def gathered(make: Maker, recall: Recall) -> Iterator[Item | Omission]:
                     groups[one.name].setdefault(key, []).append(asked)
     for one in make.workspace.sets:
         for key, members in sorted(groups[one.name].items()):
-            yield from _made(_Group(one, key, tuple(members)), make, recall)
+            group = _Group(one, key, tuple(members))
+            # A group of one fact is not worth a word.
+            if len(group.members) > 1 or group.of.asks == "source":
+                yield _made(group, make, recall, flawed)
 
 
 @dataclass(frozen=True)
@@ -73,26 +78,21 @@ class _Group:
         return f"sets/{'.'.join(parts)}"
 
 
-def _made(group: _Group, make: Maker, recall: Recall) -> Iterator[Item | Omission]:
-    """The items of one group; a group of one fact is not worth a word."""
-    if len(group.members) < 2 and group.of.asks != "source":  # noqa: PLR2004
-        return
+def _made(group: _Group, make: Maker, recall: Recall, flawed: Flawed) -> Made:
+    """What comes of one group: kept, or made."""
     facts = {asked.fact.id: asked.fact for asked in group.members}
     name = ["set", group.called(0, 0), group.called(1, 0), *(a.path for a in group.members)]
     if group.of.asks == "source":
         name.append(make.silence)
-    made = recall.together(name, [*facts.values()], partial(_all, group, make))
-    yield from made.items
-    yield from made.omissions
+    return recall.together(name, [*facts.values()], partial(_all, group, make, flawed))
 
 
-def _all(group: _Group, make: Maker) -> Made:
+def _all(group: _Group, make: Maker, flawed: Flawed) -> Made:
     """What comes of one group."""
     made = [_numbered(group, number, make) for number in range(group.of.items)]
-    return Made(
-        tuple(one for one in made if isinstance(one, Item)),
-        tuple(one for one in made if isinstance(one, Omission)),
-    )
+    items = tuple(one for one in made if isinstance(one, Item))
+    left = tuple(one for one in made if isinstance(one, Omission))
+    return Made(items, left, flaws=flawed(items))
 
 
 def _numbered(group: _Group, number: int, make: Maker) -> Item | Omission:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from quizgen.asking import questions_of
 from quizgen.cache import Cache
+from quizgen.craft import ELSEWHERE, own_flaws
 from quizgen.craft.pack import find_pack
 from quizgen.differing import differing
 from quizgen.distractors import Distractors
@@ -36,23 +37,15 @@ class Generation:
     """The items of a workspace, what was left out, and what went wrong on the way.
 
     `unanswerable`: what has no item since other facts answer the same question otherwise, by fact,
-    slot and entry.
+    slot and entry. `flaws`: the rules of good items that an item breaks by itself, with what is
+    wrong, by id.
     """
 
     items: list[Item] = field(default_factory=list)
     omissions: list[Omission] = field(default_factory=list)
     problems: list[Diagnostic] = field(default_factory=list)
     unanswerable: set[tuple[str, str, str]] = field(default_factory=set)
-
-    def take(self, made: Iterable[Item | Omission]) -> list[Item]:
-        """Keep what was left out; the items themselves are given back."""
-        items = []
-        for one in made:
-            if isinstance(one, Item):
-                items.append(one)
-            else:
-                self.omissions.append(one)
-        return items
+    flaws: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
     def leave_out(self, reasons: Mapping[str, str]) -> None:
         """Leave out the items that have a reason, by id."""
@@ -85,9 +78,15 @@ def generate(
     done.unanswerable = {(item.facts[0], item.asks, item.element) for item in unanswerable}
     reasons = dict(reason for one in made for reason in one.reasons)
     reasons |= {item.id: "another fact answers it otherwise" for item in unanswerable}
-    done.leave_out(reasons | dict(cue for one in made for cue in one.cues))
-    done.items += done.take(gathered(make, recall))
-    done.items += differing(workspace, tell)
+    done.flaws = {id_: broken for one in made for id_, broken in one.flaws.items()}
+    done.leave_out(reasons | dict(betrayed(done.items, done.flaws)))
+    for together in gathered(make, recall, partial(flawed, pack=pack)):
+        done.items += together.items
+        done.omissions += together.omissions
+        done.flaws |= together.flaws
+    sides = differing(workspace, tell)
+    done.items += sides
+    done.flaws |= flawed(sides, pack)
     return done
 
 
@@ -104,5 +103,11 @@ def _made(fact: Fact, make: Maker, pack: Pack) -> Made:
     found += gapped(fact, make)
     made = tuple(one for one in found if isinstance(one, Item))
     left = tuple(one for one in found if isinstance(one, Omission))
-    reasons, cues = tuple(surplus(made)), tuple(betrayed(made, pack))
-    return Made(made, left, reasons, cues, tuple(shared), len(make.problems) == problems)
+    is_sound = len(make.problems) == problems
+    return Made(made, left, tuple(surplus(made)), tuple(shared), flawed(made, pack), is_sound)
+
+
+def flawed(items: Iterable[Item], pack: Pack) -> dict[str, dict[str, str]]:
+    """The rules that each of *items* breaks by itself, with what is wrong, by id."""
+    found = {item.id: dict(own_flaws(item, pack, ELSEWHERE)) for item in items}
+    return {id_: broken for id_, broken in found.items() if broken}

@@ -15,6 +15,7 @@ from quizgen.answers import Answers
 from quizgen.candidates import Candidate, Verdict, parts_of, speaker_of
 from quizgen.doubts import Doubts
 from quizgen.kin import Kin
+from quizgen.latest import Latest
 from quizgen.values import Group, Kinship, When, Who, kinship, signature
 
 if TYPE_CHECKING:
@@ -126,17 +127,19 @@ class Guard:
 
     def is_wrong(self, asked: Asked, candidate: Candidate) -> bool:
         """Whether the candidate is shown to be false."""
-        question = asked.question
-        if candidate.by_rule:
-            return question.one or _is_closed(asked)
-        return (
+        if self.has_no_other(asked):
+            return True
+        return not candidate.by_rule and (
             candidate.because is not None
             or candidate.fact is None
-            or question.one
-            or _is_closed(asked)
             or self.belongs_elsewhere(asked, candidate)
             or self.is_outside(asked, candidate)
         )
+
+    @cached_property
+    def has_no_other(self) -> Latest[Asked, bool]:
+        """Whether whatever is not the answer is wrong: one thing is right, or a whole list."""
+        return Latest(lambda asked: asked.question.one or _is_closed(asked))
 
     def belongs_elsewhere(self, asked: Asked, candidate: Candidate) -> bool:
         """Whether the candidate's own fact gives it to something else, and it has but one."""
@@ -170,12 +173,22 @@ class Guard:
 
     def is_outside(self, asked: Asked, candidate: Candidate) -> bool:
         """Whether the source the item is bound to is complete on the point and lacks it."""
-        source = self.bound_to(asked)
-        if source is None or asked.question.bound not in self.workspace.sources[source].complete:
+        source = self.whole_source(asked)
+        if source is None:
             return False
         if isinstance(candidate.value, Who | Group):
             return True
         return any(c.source == source for c in candidate.citations)
+
+    @cached_property
+    def whole_source(self) -> Latest[Asked, str | None]:
+        """The source that a question is bound to, if it is complete on the point."""
+        return Latest(self._whole_source)
+
+    def _whole_source(self, asked: Asked) -> str | None:
+        source = self.bound_to(asked)
+        complete = self.workspace.sources[source].complete if source else ()
+        return source if asked.question.bound in complete else None
 
 
 def _is_closed(asked: Asked) -> bool:

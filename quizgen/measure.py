@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from quizgen import stats, stress
-from quizgen.checks.craft import ELSEWHERE, waived
-from quizgen.craft import flaws, form_flaws
+from quizgen.checks.craft import waived
+from quizgen.craft import ELSEWHERE, flaws, form_flaws
 from quizgen.craft.pack import find_pack
 from quizgen.diagnostics import QuizgenError
 from quizgen.picture import svg

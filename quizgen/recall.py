@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections.abc import Mapping  # noqa: TC003  (again)
+from dataclasses import dataclass, field, replace
 from functools import cache, cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -35,16 +36,16 @@ _PLACES: Any = {"items": {"__all__": {
 class Made:
     """What came of asking one fact.
 
-    `reasons`: which items are left out again, by id, and why; `cues`: those that their options give
-    away; `shared`: those, by id, that another fact may answer otherwise; `is_sound`: whether no
-    template failed.
+    `reasons`: which items are left out again, by id, and why; `shared`: those, by id, that another
+    fact may answer otherwise; `flaws`: the rules that an item breaks by itself, with what is wrong,
+    by id; `is_sound`: whether no template failed.
     """
 
     items: tuple[Item, ...] = ()
     omissions: tuple[Omission, ...] = ()
     reasons: tuple[tuple[str, str], ...] = ()
-    cues: tuple[tuple[str, str], ...] = ()
     shared: tuple[str, ...] = ()
+    flaws: Mapping[str, dict[str, str]] = field(default_factory=dict)
     is_sound: bool = True
 
 

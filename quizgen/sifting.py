@@ -6,14 +6,13 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from quizgen import markup
-from quizgen.craft import fatal_cue
+from quizgen.craft import FATAL
 from quizgen.items import Interaction
 from quizgen.values import fold
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
 
-    from quizgen.craft.pack import Pack
     from quizgen.items import Item
 
 MOST_PER_SLOT = 5
@@ -38,11 +37,16 @@ def surplus(made: Iterable[Item]) -> Iterator[tuple[str, str]]:
             judged.add(item.stem)
 
 
-def betrayed(items: Iterable[Item], pack: Pack) -> Iterator[tuple[str, str]]:
+def betrayed(
+    items: Iterable[Item], flaws: Mapping[str, Mapping[str, str]]
+) -> Iterator[tuple[str, str]]:
     """The choices whose options tell which of them is right, by id, each with how."""
     for item in items:
-        if item.interaction is Interaction.CHOICE and (cue := fatal_cue(item, pack)):
-            yield item.id, f"the wrong answers at hand give it away: {cue}"
+        if item.interaction is Interaction.CHOICE:
+            broken = flaws.get(item.id, {})
+            for cue in (broken[code] for code in FATAL if code in broken):
+                yield item.id, f"the wrong answers at hand give it away: {cue}"
+                break
 
 
 def ambiguous(items: Iterable[Item]) -> Iterator[Item]:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from hashlib import blake2b
+from itertools import accumulate
 from typing import TYPE_CHECKING
 
 from quizgen.items import digest
@@ -42,12 +43,16 @@ def words_digest(words: Sequence[str]) -> str:
 
 def shingles(words: Sequence[str]) -> Iterator[tuple[int, int, int]]:
     """The hash of each shingle of *words*, with where it begins and how many words it spans."""
+    # Hashed are parts of one text: where each word begins in it tells where these lie.
+    data = " ".join(words).encode()
+    at = [0, *accumulate(len(word.encode()) + 1 for word in words)]
     for start in range(len(words) - SHINGLE + 1):
-        yield _hash(words[start : start + SHINGLE]), start, SHINGLE
-        six = words[start : start + SHINGLE + 1]
-        if len(six) > SHINGLE:
-            for gap in range(1, SHINGLE):
-                yield _hash((*six[:gap], *six[gap + 1 :])), start, SHINGLE + 1
+        yield _hash(data[at[start] : at[start + SHINGLE] - 1]), start, SHINGLE
+        if start + SHINGLE < len(words):
+            end = at[start + SHINGLE + 1] - 1
+            for gap in range(start + 1, start + SHINGLE):
+                without = data[at[start] : at[gap]] + data[at[gap + 1] : end]
+                yield _hash(without), start, SHINGLE + 1
 
 
 def sketch_of(words: Sequence[str]) -> str:
@@ -70,5 +75,5 @@ def minima(sketch: str) -> frozenset[int]:
     return frozenset(hashes)
 
 
-def _hash(words: Sequence[str]) -> int:
-    return int.from_bytes(blake2b(" ".join(words).encode(), digest_size=_BYTES).digest())
+def _hash(words: bytes) -> int:
+    return int.from_bytes(blake2b(words, digest_size=_BYTES).digest())

@@ -6,7 +6,7 @@ template can call, loop, compute or reach into Python; what it prints is capped.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -87,6 +87,7 @@ class Templating:
             keep_trailing_newline=False,
             trim_blocks=True,
         )
+        self._read: dict[str, Sentence] = {}
         self._env.globals.clear()
         self._env.filters = phrases.filters()
         self._env.tests = {"defined": self._env.tests["defined"], "none": self._env.tests["none"]}
@@ -94,6 +95,11 @@ class Templating:
     def compile(self, source: str, span: Span | None) -> Sentence:
         """The sentence that *source* writes; BadTemplate says what it may not hold."""
         source = source.strip()
+        if source not in self._read:  # several interactions ask with one stem
+            self._read[source] = self._sentence(source)
+        return replace(self._read[source], span=span)
+
+    def _sentence(self, source: str) -> Sentence:
         try:
             tree = self._env.parse(source)
             _refuse_all_but_sentences(tree)
@@ -101,7 +107,7 @@ class Templating:
             raise BadTemplate(error.message or "syntax error") from error
         names = frozenset(node.name for node in tree.find_all(nodes.Name))
         opens = _opens_with_words(tree.body)
-        return Sentence(source, span, names, opens, parts_of(tree, self._env), self._env)
+        return Sentence(source, None, names, opens, parts_of(tree, self._env), self._env)
 
 
 def _opens_with_words(body: Sequence[nodes.Node]) -> bool:

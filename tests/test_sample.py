@@ -19,9 +19,9 @@ from lxml import html
 
 from quizgen import markup
 from quizgen.asking import is_silenced
-from quizgen.checks.craft import REWORDED, is_waived
+from quizgen.checks.craft import is_waived
 from quizgen.compile import Compilation, compile_workspace
-from quizgen.craft import flaws
+from quizgen.craft import REWORDED, flaws
 from quizgen.craft.pack import find_pack
 from quizgen.items import Interaction
 from quizgen.values import Frames

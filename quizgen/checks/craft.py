@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from quizgen.craft import flaws
+from quizgen.craft import ELSEWHERE, REWORDED, flaw, flaws, flaws_between
 from quizgen.craft.pack import find_pack
 
 if TYPE_CHECKING:
@@ -17,46 +17,52 @@ if TYPE_CHECKING:
     from quizgen.items import Item
     from quizgen.workspace import Workspace
 
-# What other checks tell better, who know the facts and the texts.
-REWORDED = frozenset(("two-answers", "unattributed", "borrowed-sentence"))
-ELSEWHERE = REWORDED | {"gives-key-away"}
-
 
 def check_craft(workspace: Workspace, generation: Generation) -> Iterator[Diagnostic]:
     """No item has a known flaw; one problem tells of all items of a fact that have it."""
     pack, faults = find_pack(workspace.shelf, workspace.settings.language)
     yield from faults
     found: dict[tuple[str, str], list[Flaw]] = {}
-    for flaw in flaws(generation.items, pack, but=ELSEWHERE):
-        code, facts = flaw.rule.code, flaw.item.facts
-        if not is_waived(workspace, flaw):
+    for one in (*_own(generation), *flaws_between(generation.items, pack, but=ELSEWHERE)):
+        code, facts = one.rule.code, one.item.facts
+        if not is_waived(workspace, one):
             # An item of several facts comes after those of each: one of them is to blame already.
             told = (fact for fact in facts if (fact, code) in found)
-            found.setdefault((next(told, facts[0]), code), []).append(flaw)
+            found.setdefault((next(told, facts[0]), code), []).append(one)
     for first, *others in found.values():
         more = f" (and {len(others)} more of this fact)" if others else ""
         message = f"{first.item_id}: {first.message}{more}"
         yield first.rule.at(first.item.span, message, hint=_hint(first))
 
 
+def _own(generation: Generation) -> Iterator[Flaw]:
+    """The flaws of items by themselves, found when they were made."""
+    for item in generation.items:
+        for code, message in generation.flaws.get(item.id, {}).items():
+            yield flaw(code, item, message)
+
+
 def check_rewords(workspace: Workspace, generation: Generation) -> Iterator[Diagnostic]:
     """No item that a recipe rewords has a flaw that it did not have before."""
+    rewording = [recipe for recipe in workspace.recipes.values() if recipe.reword]
+    if not rewording:
+        return
     pack, _ = find_pack(workspace.shelf, workspace.settings.language)
     items = {item.id: item for item in generation.items}
-    for recipe in workspace.recipes.values():
+    for recipe in rewording:
         for id_ in filter(items.__contains__, recipe.reword):
             before, stem = items[id_], recipe.reword[id_].stem
-            known = {flaw.rule.code for flaw in flaws([before], pack)}
-            for flaw in flaws([replace(before, stem=stem)], pack):
-                if flaw.rule.code not in known | REWORDED and not is_waived(workspace, flaw):
+            known = {one.rule.code for one in flaws([before], pack)}
+            for one in flaws([replace(before, stem=stem)], pack):
+                if one.rule.code not in known | REWORDED and not is_waived(workspace, one):
                     place = recipe.span("reword", id_, "stem")
-                    yield flaw.rule.at(place, f"{id_}: {flaw.message}", hint=_hint(flaw))
+                    yield one.rule.at(place, f"{id_}: {one.message}", hint=_hint(one))
 
 
 def waived(workspace: Workspace, items: Iterable[Item]) -> Iterator[Flaw]:
     """The flaws of *items* that are not told, since their author says why they must stand."""
     pack, _ = find_pack(workspace.shelf, workspace.settings.language)
-    yield from (flaw for flaw in flaws(items, pack) if is_waived(workspace, flaw))
+    yield from (one for one in flaws(items, pack) if is_waived(workspace, one))
 
 
 def is_waived(workspace: Workspace, flaw: Flaw) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from quizgen import rules
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from quizgen.workspace import Fact, Workspace
 
 Route = tuple[str | int, ...]
+_NEAR = 2**8  # the items of one fact stand together, and say much the same
 
 
 def check_paragraphs(workspace: Workspace, texts: Texts) -> Iterator[Diagnostic]:
@@ -71,12 +73,22 @@ def check_sentences(
     """
     known = {run: id_ for id_, text in texts.by_source.items() if text for run in text.runs}
     told: set[str] = set()
+
+    @lru_cache(_NEAR)
+    def dates(fact: str) -> re.Pattern[str]:
+        return _said_dates(workspace, workspace.facts[fact])
+
+    @lru_cache(_NEAR)
+    def borrowed(text: str, fact: str) -> tuple[str, ...] | None:
+        parts = tuple(dates(fact).split(plain(text)))
+        return next((run for run in runs(parts) if run in known), None)
+
     for item in generation.items:
-        dates = _said_dates(workspace, workspace.facts[item.facts[0]])
+        if item.facts[0] in told:
+            continue
         spoken = (item.stem, item.claim, item.rationale)
-        parts = tuple(part for text in spoken for part in dates.split(plain(text)))
-        run = next((r for r in runs(parts) if r in known), None)
-        if run and item.facts[0] not in told:
+        run = next(filter(None, (borrowed(text, item.facts[0]) for text in spoken)), None)
+        if run:
             told.add(item.facts[0])
             message = f"an item repeats {RUN} words of '{known[run]}': “{' '.join(run)}”"
             hint = f"'{item.id}' puts them together: reword one of its slots"

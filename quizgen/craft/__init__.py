@@ -164,6 +164,9 @@ NOT_OF: dict[str, tuple[Interaction, ...]] = {
     "final-punctuation": (Interaction.TRUE_FALSE, Interaction.MATCHING),
     "borrowed-sentence": (Interaction.CLOZE,),  # a gap in a quotation is asked on purpose
 }
+# What other checks tell better, who know the facts and the texts; of a reworded stem, no others do.
+REWORDED = frozenset(("two-answers", "unattributed", "borrowed-sentence"))
+ELSEWHERE = REWORDED | {"gives-key-away"}
 # What only other options would mend: an item that breaks one of these is better not made.
 FATAL = ("name-cue", "odd-key", "overlapping-options")
 BETWEEN_ITEMS: Mapping[str, Between] = {
@@ -201,12 +204,32 @@ def flaws(items: Iterable[Item], pack: Pack, but: frozenset[str] = frozenset()) 
     """
     items = list(items)
     for item in items:
-        it = Specimen(item, pack)  # not kept: what is known of an item takes more than the item
-        for code, check in _checks(item.interaction, but):
-            if message := check(it):
-                yield _flaw(code, it, message)
+        yield from (flaw(code, item, message) for code, message in own_flaws(item, pack, but))
+    yield from flaws_between(items, pack, but)
+
+
+def own_flaws(
+    item: Item, pack: Pack, but: frozenset[str] = frozenset()
+) -> Iterator[tuple[str, str]]:
+    """The rules that one *item* breaks by itself: the code of each, and what is wrong."""
+    it = Specimen(item, pack)  # not kept: what is known of an item takes more than the item
+    for code, check in _checks(item.interaction, but):
+        if message := check(it):
+            yield code, message
+
+
+def flaws_between(
+    items: Iterable[Item], pack: Pack, but: frozenset[str] = frozenset()
+) -> Iterator[Flaw]:
+    """The flaws of *items* beside one another."""
     between = {code: check for code, check in BETWEEN_ITEMS.items() if code not in but}
     yield from _between(between, [Specimen(item, pack) for item in items])
+
+
+def flaw(code: str, item: Item, message: str) -> Flaw:
+    """The flaw of an *item* that breaks the rule of this *code*."""
+    entry = table()[code]
+    return Flaw(entry.rule, item, message, entry.repair)
 
 
 @cache
@@ -220,12 +243,6 @@ def _checks(interaction: Interaction, but: frozenset[str]) -> tuple[tuple[str, C
     )
 
 
-def fatal_cue(item: Item, pack: Pack) -> str | None:
-    """How the options of a choice *item* tell which of them is right, if they do."""
-    it = Specimen(item, pack)
-    return next((message for code in FATAL if (message := OF_CHOICE[code](it))), None)
-
-
 def form_flaws(items: Iterable[Item], pack: Pack) -> Iterator[Flaw]:
     """What is wrong with the *items* of one form as a whole, in the order printed."""
     yield from _between(OF_FORMS, [Specimen(item, pack) for item in items])
@@ -234,9 +251,4 @@ def form_flaws(items: Iterable[Item], pack: Pack) -> Iterator[Flaw]:
 def _between(checks: Mapping[str, Between], specimens: Sequence[Specimen]) -> Iterator[Flaw]:
     for code, check in checks.items():
         for it, message in check(specimens):
-            yield _flaw(code, it, message)
-
-
-def _flaw(code: str, it: Specimen, message: str) -> Flaw:
-    entry = table()[code]
-    return Flaw(entry.rule, it.item, message, entry.repair)
+            yield flaw(code, it.item, message)

@@ -229,6 +229,8 @@ def _are_opposite(one: str, other: str, pack: Pack) -> bool:
 @lru_cache(CACHED)
 def _sides(text: str, pack: Pack) -> frozenset[tuple[int, bool, tuple[str, ...]]]:
     """Which opposites *text* holds one side of, and what is left without it."""
+    if not pack.opposed.search(text):
+        return frozenset()
     found = []
     for n, sides in enumerate(pack.opposites):
         for is_left, side in zip((True, False), sides, strict=True):

@@ -6,6 +6,7 @@ list gets the checks that need no words.
 
 from __future__ import annotations
 
+import itertools
 import re
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
@@ -15,6 +16,7 @@ from quizgen import document, rules
 from quizgen.craft.tokens import CACHED, first, folded
 from quizgen.diagnostics import Span, shown
 from quizgen.languages import file_of
+from quizgen.latest import Latest
 from quizgen.values import fold
 
 if TYPE_CHECKING:
@@ -25,16 +27,29 @@ if TYPE_CHECKING:
     from quizgen.resources import Shelf
 
 NEVER = re.compile(r"(?!)")
+_PLAIN = re.compile(r"[\w ]*")
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class Words:
     """A list of words and expressions, to be found in texts."""
 
     entries: tuple[str, ...] = ()
-    plain: frozenset[str] = frozenset()
-    expressions: re.Pattern[str] = NEVER
-    all: re.Pattern[str] = NEVER
+
+    @cached_property
+    def plain(self) -> frozenset[str]:
+        """Those that are single words, folded."""
+        return frozenset(fold(row) for row in self.entries if row.isalpha())
+
+    @cached_property
+    def expressions(self) -> re.Pattern[str]:
+        """What finds any of the others."""
+        return _any([row for row in self.entries if not row.isalpha()])
+
+    @cached_property
+    def all(self) -> re.Pattern[str]:
+        """What finds any of them."""
+        return _any(self.entries)
 
 
 @dataclass(frozen=True, eq=False)
@@ -85,9 +100,11 @@ class Pack:
     def opens(self, name: str, text: str) -> bool:
         """Whether *text* begins with something of the list *name*."""
         listed = self.lists.get(name)
-        if not listed:
-            return False
-        return first(text) in listed.plain or bool(listed.expressions.match(text))
+        return listed is not None and _begins(listed, text)
+
+    def opens_any(self, names: tuple[str, ...], text: str) -> bool:
+        """Whether *text* begins with something of the lists *names*."""
+        return _begins(_joined(self, names), text)
 
     def month(self, number: int, text: str) -> bool:
         """Whether the month *number* stands in *text*."""
@@ -103,9 +120,26 @@ class Pack:
         sides = (row.partition(" / ") for row in self.entries("opposites"))
         return tuple((_any([left]), _any([right])) for left, _, right in sides)
 
+    @cached_property
+    def opposed(self) -> re.Pattern[str]:
+        """What finds either side of any of the opposites."""
+        return _any([part for row in self.entries("opposites") for part in row.split(" / ")])
+
+
+# A shelf is made anew each time that a workspace is read.
+_KNOWN: Latest[Shelf, dict[str, tuple[Pack, list[Diagnostic]]]] = Latest(lambda _: {})
+
 
 def find_pack(shelf: Shelf, language: str) -> tuple[Pack, list[Diagnostic]]:
     """The lists of *language* (of `en` for `en-GB`), and what is wrong with them."""
+    known = _KNOWN(shelf)
+    if language not in known:
+        known[language] = _read(shelf, language)
+    pack, problems = known[language]
+    return pack, [*problems]
+
+
+def _read(shelf: Shelf, language: str) -> tuple[Pack, list[Diagnostic]]:
     path = file_of(shelf, "craft", language)
     if path is None:
         return Pack(language), []
@@ -115,9 +149,8 @@ def find_pack(shelf: Shelf, language: str) -> tuple[Pack, list[Diagnostic]]:
         fault = rules.BAD_WORDS.at(_start(path), "this holds no lists of words", hint=hint)
         return Pack(language), problems or [fault]
     problems += _faults(table)
-    return Pack(language, {} if problems else {n: _words(rows) for n, rows in table.items()}), (
-        problems
-    )
+    lists = {} if problems else {name: Words(tuple(rows)) for name, rows in table.items()}
+    return Pack(language, lists), problems
 
 
 def _start(path: Path) -> Span:
@@ -131,7 +164,7 @@ def _faults(table: document.Table) -> Iterator[Diagnostic]:
             hint = "write words between brackets: [always, never]"
             yield rules.BAD_WORDS.at(span, f"'{name}' is no list of words", hint=hint)
             continue
-        for row in rows:
+        for row in itertools.filterfalse(_PLAIN.fullmatch, rows):
             try:
                 re.compile(row)
             except re.error as error:
@@ -140,16 +173,14 @@ def _faults(table: document.Table) -> Iterator[Diagnostic]:
                 yield rules.BAD_WORDS.at(span, message, hint=hint)
 
 
-def _words(rows: Sequence[str]) -> Words:
-    single = [row for row in rows if row.isalpha()]
-    others = [row for row in rows if not row.isalpha()]
-    return Words(tuple(rows), frozenset(map(fold, single)), _any(others), _any(rows))
+def _begins(listed: Words, text: str) -> bool:
+    return first(text) in listed.plain or bool(listed.expressions.match(text))
 
 
 @lru_cache
 def _joined(pack: Pack, names: tuple[str, ...]) -> Words:
     """Several lists as one, so that a text is searched once for all of them."""
-    return _words(list(dict.fromkeys(row for name in names for row in pack.entries(name))))
+    return Words(tuple(dict.fromkeys(row for name in names for row in pack.entries(name))))
 
 
 def _any(rows: Sequence[str]) -> re.Pattern[str]:

@@ -47,6 +47,8 @@ def mixed_forms(it: Specimen) -> str | None:
 
 def wrong_type(it: Specimen) -> str | None:
     """An option is nothing that the question word asks for."""
+    if not it.pack.opens_any(tuple(_ASKED), it.stem):
+        return None
     texts = it.choices or it.key
     for name, is_fit in _ASKED.items():
         if it.pack.opens(name, it.stem):

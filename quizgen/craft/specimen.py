@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
 
@@ -41,17 +40,23 @@ def plain(marked: str) -> str:
     return markup.plain(marked, alt=lambda id_: f"{PICTURE}{digest(id_)}")
 
 
-@dataclass(frozen=True, eq=False)
 class Specimen:
-    """One item, and the words of its language."""
+    """One item, and the words of its language.
 
-    item: Item
-    pack: Pack
+    `key`: the parts of the answer. `options`: what is on offer, in the order printed; of these
+    `right` and `wrong`; `choices`: those of the author's making, which True and False are not.
+    """
 
-    @cached_property
-    def stem(self) -> str:
-        """The stem as a reader meets it."""
-        return plain(self.item.stem)
+    def __init__(self, item: Item, pack: Pack) -> None:
+        """Take in *item*: its texts as a reader meets them."""
+        self.item = item
+        self.pack = pack
+        self.stem = plain(item.stem)
+        self.key = tuple(map(plain, item.key))
+        self.options = tuple([plain(option.text) for option in item.options])
+        self.right = tuple([plain(option.text) for option in item.options if option.is_key])
+        self.wrong = tuple([plain(option.text) for option in item.options if not option.is_key])
+        self.choices = () if item.interaction is Interaction.TRUE_FALSE else self.options
 
     @cached_property
     def bare(self) -> str:
@@ -62,26 +67,6 @@ class Specimen:
     def sentences(self) -> tuple[str, ...]:
         """The sentences of the stem."""
         return sentences(self.stem)
-
-    @cached_property
-    def key(self) -> tuple[str, ...]:
-        """The parts of the answer."""
-        return tuple(map(plain, self.item.key))
-
-    @cached_property
-    def options(self) -> tuple[str, ...]:
-        """What is on offer, in the order printed."""
-        return tuple(plain(option.text) for option in self.item.options)
-
-    @cached_property
-    def right(self) -> tuple[str, ...]:
-        """The options that are right."""
-        return tuple(plain(option.text) for option in self.item.options if option.is_key)
-
-    @cached_property
-    def wrong(self) -> tuple[str, ...]:
-        """The options that are not."""
-        return tuple(plain(option.text) for option in self.item.options if not option.is_key)
 
     @cached_property
     def pairs(self) -> tuple[tuple[str, str], ...]:
@@ -107,24 +92,18 @@ class Specimen:
     @cached_property
     def is_marked(self) -> bool:
         """Whether the stem has quotations or anything that some check of stems looks for."""
-        return not self.bare == self.stem == " ".join(self.stem.split()) or self.pack.finds(
-            OF_STEMS, self.stem
-        )
+        is_plain = self.stem == self.bare == " ".join(self.stem.split())
+        return not is_plain or self.pack.finds(OF_STEMS, self.stem)
 
     @cached_property
     def has_marked_option(self) -> bool:
         """Whether some option has quotations or anything that some check of options looks for."""
-        return any(unquoted(t) != t or self.pack.finds(OF_OPTIONS, t) for t in self.options)
+        return any(_is_marked(text, self.pack) for text in self.options)
 
     @property
     def is_false(self) -> bool:
         """Whether this is a statement to be called false."""
         return self.item.interaction is Interaction.TRUE_FALSE and self.item.key == ("false",)
-
-    @property
-    def choices(self) -> tuple[str, ...]:
-        """The options where they are of the author's making: True and False are not."""
-        return () if self.item.interaction is Interaction.TRUE_FALSE else self.options
 
     def is_contest(self, rivals: int = 2) -> bool:
         """Whether one key stands among so many wrong answers, or more."""
@@ -134,6 +113,11 @@ class Specimen:
         """The words of *text* that say something."""
         stop_words, suffixes = self.pack.plain("stop_words"), self.pack.entries("suffixes")
         return content(text, stop_words, suffixes)
+
+
+@lru_cache(CACHED)
+def _is_marked(text: str, pack: Pack) -> bool:
+    return unquoted(text) != text or pack.finds(OF_OPTIONS, text)
 
 
 @lru_cache(CACHED)

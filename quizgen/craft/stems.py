@@ -18,6 +18,7 @@ SMALL = 3  # letters of words that no name is known by
 ASKING = 2  # words that can hold the question word
 OPENING = 5  # words among which a pronoun has nobody before it
 _QUESTION = re.compile("[?؟？;]\\s*$|[?؟？]")
+_LONE = ("possessives", "pronouns", "demonstratives")
 _YEAR = re.compile(r"\b\d{3,4}\b")
 
 
@@ -178,6 +179,8 @@ def _called(name: str) -> tuple[str, ...]:
 def _is_lone(it: Specimen, words: list[str], n: int) -> bool:
     """Whether the pronoun that is the *n*th of *words* has nothing before it to stand for."""
     rest = " ".join(words[n:])
+    if not it.pack.opens_any(_LONE, rest):
+        return False
     if it.pack.opens("possessives", rest):
         return not it.content(" ".join(words[:n]))
     return it.pack.opens("pronouns", rest) or (n == 0 and it.pack.opens("demonstratives", rest))

@@ -15,6 +15,7 @@ _WORD = re.compile(r"[^\W_]+(?:['’.,·-][^\W_]+)*", re.UNICODE)
 _QUOTED = re.compile(
     r"“[^”]*”|„[^“”]*[“”]|«[^»]*»|»[^«]*«|\"[^\"]*\"|`[^`]*`|(?<!\w)[‘'][^’']*[’'](?!\w)"
 )
+_OPENING = re.compile("[“„«»\"`‘']")  # what a quotation begins with
 _SENTENCE_END = re.compile(r"(?<=[.!?])[\s\"”’)]+(?=[\"“„«(]?[A-ZÀ-ÞΑ-ΩА-Я0-9_])")
 _ABBREVIATED = re.compile(r"(?:\b[^\W\d_]|\b[^\W\d_]{1,3}\.[^\W\d_]|\b\d{1,2})\.$")
 _INITIALS = re.compile(r"\b[^\W\d_]\.[^\W\d_]\.$")  # D.C., a.m.
@@ -55,7 +56,7 @@ def first(text: str) -> str:
 @lru_cache(CACHED)
 def unquoted(text: str) -> str:
     """*text* without what stands in quotation marks."""
-    return _QUOTED.sub(" ", text)
+    return _QUOTED.sub(" ", text) if _OPENING.search(text) else text
 
 
 @lru_cache(CACHED)
