@@ -29,10 +29,12 @@ from quizgen.console import (
     sound,
     tell,
     tell_counts,
+    tell_timings,
     tell_written,
 )
 from quizgen.looking import explain, key, preview, schema, sources
-from quizgen.options import Decks, ProblemFormat, Root, Strict, TextsFolder
+from quizgen.options import Decks, ProblemFormat, Root, Strict, TextsFolder, Timings
+from quizgen.progress import Watch
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -72,9 +74,11 @@ def check(
     ] = None,
     language: Annotated[str, typer.Option(help="The language of --items.")] = "en",
     format_: ProblemFormat = "full",
+    timings: Timings = False,
     workspace: Root = None,
 ) -> None:
     """Find every problem in seeds, recipes, items and citations."""
+    watch = Watch()
     with failures(), without_collector():
         from quizgen.placing import home, interrupted
 
@@ -84,12 +88,14 @@ def check(
         left = [*interrupted(home(root_of(workspace)))]
         measured = None
         if stats or stress or picture:
-            compilation, _ = compiled(workspace, texts)
+            compilation, _ = compiled(workspace, texts, watch)
             measured = measure(compilation, decks, stats=stats, stress=stress, picture=picture)
             found = outcome(compilation, problems_of(compilation, decks))
         else:
-            found = checked(workspace, texts, decks)
+            found = checked(workspace, texts, decks, watch)
         problems = [*left, *found.problems]
+        if timings:
+            tell_timings(watch)
         show_measured(measured, problems, format_) if measured else show(problems, format_)
         fail(problems, strict=strict)
         if measured and measured.fails:
@@ -108,9 +114,11 @@ def build(
     ] = False,
     strict: Strict = False,
     format_: ProblemFormat = "full",
+    timings: Timings = False,
     workspace: Root = None,
 ) -> None:
     """Make everything that the recipes ask for."""
+    watch = Watch()
     with failures(), without_collector():
         run = run_of("build", workspace, texts, decks, out)
         if not check_ and (known := run.outcome()):  # nothing has changed since
@@ -121,11 +129,14 @@ def build(
         from quizgen import build as builder
 
         read = run.read()
-        compilation, attached = compiled(workspace, texts)
+        compilation, attached = compiled(workspace, texts, watch)
         problems = problems_of(compilation, decks)
         show(problems, format_, err=True)
         fail(problems, strict=strict)
+        watch.stage("making and writing the files")
         done = builder.build(compilation, chosen(compilation, decks), out, attached, check=check_)
+        if timings:
+            tell_timings(watch)
         show(done.problems, format_, err=True)
         fail(done.problems, strict=strict)
         tell(done)

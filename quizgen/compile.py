@@ -44,12 +44,20 @@ class Compilation:
         return has_errors(self.problems)
 
 
-def compile_workspace(root: Path, folder: Path | None = None) -> tuple[Compilation, Texts | None]:
-    """Compile the workspace in *root*; the texts in *folder* are held against its citations."""
-    with without_collector(), Watch() as watch, opened(root) as cache:
+def compile_workspace(
+    root: Path, folder: Path | None = None, watch: Watch | None = None
+) -> tuple[Compilation, Texts | None]:
+    """Compile the workspace in *root*; the texts in *folder* are held against its citations.
+
+    *watch* sees how far it has come.
+    """
+    watch = watch or Watch()
+    with without_collector(), opened(root) as cache:
+        watch.stage("reading the seeds")
         workspace, problems = load(root)  # files        -> workspace
         if workspace is None:
             return Compilation(None, problems=in_order(problems)), None
+        watch.stage("checking the seeds")
         texts = attach(workspace, folder)
         path = shown(root / NAME)
         lock, faults = read_lock(root / NAME, path)
@@ -59,10 +67,13 @@ def compile_workspace(root: Path, folder: Path | None = None) -> tuple[Compilati
         problems += check_workspace(workspace, held)  # cited? named once?  -> problems
         if has_errors(problems):
             return Compilation(workspace, problems=in_order(problems)), texts
+        watch.stage("asking the facts")
         generation = generate(workspace, watch, cache)  # facts x kinds  -> items
+        watch.stage("checking the items")
         problems += generation.problems
         problems += check_items(workspace, generation, held)  # one right answer? -> problems
         misnamed = list(check_recipes(workspace, generation))
+        watch.stage("putting decks and sheets together")
         studies, unmade = assemble(workspace, generation, texts)  # recipes -> studies
         # What is misspelt cannot be met either, which is not said twice.
         unmade = [p for p in unmade if p.rule is not UNMET_WISH or not has_errors(misnamed)]

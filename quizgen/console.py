@@ -12,6 +12,7 @@ import typer
 
 from quizgen import rules
 from quizgen.diagnostics import QuizgenError, shown
+from quizgen.progress import Watch
 
 if TYPE_CHECKING:
     from quizgen.build import Build
@@ -26,11 +27,14 @@ if TYPE_CHECKING:
 COULD_NOT_RUN = (rules.NO_WORKSPACE, rules.UNKNOWN_DECK)
 
 
-def compiled(workspace: Path | None, texts: Path | None) -> tuple[Compilation, Texts | None]:
-    """The workspace compiled, and the source texts attached to it."""
+def compiled(
+    workspace: Path | None, texts: Path | None, watch: Watch | None = None
+) -> tuple[Compilation, Texts | None]:
+    """The workspace compiled, and the source texts attached to it; *watch* sees how far it is."""
     from quizgen.compile import compile_workspace
 
-    return compile_workspace(root_of(workspace), folder_of(texts))
+    with watch or Watch() as seen:
+        return compile_workspace(root_of(workspace), folder_of(texts), seen)
 
 
 def check_file(path: Path, language: str, root: Path, format_: str, *, strict: bool) -> None:
@@ -148,13 +152,15 @@ def run_of(
     return Run(root_of(workspace), command, folder_of(texts), out, tuple(decks or ()))
 
 
-def checked(workspace: Path | None, texts: Path | None, decks: list[str] | None) -> Outcome:
+def checked(
+    workspace: Path | None, texts: Path | None, decks: list[str] | None, watch: Watch
+) -> Outcome:
     """What is wrong with the workspace: as found before, if nothing has changed since."""
     run = run_of("check", workspace, texts, decks)
     if known := run.outcome():
         return known
     read = run.read()
-    compilation, _ = compiled(workspace, texts)
+    compilation, _ = compiled(workspace, texts, watch)
     found = outcome(compilation, problems_of(compilation, decks))
     run.remember(found, read)
     return found
@@ -163,6 +169,12 @@ def checked(workspace: Path | None, texts: Path | None, decks: list[str] | None)
 def tell_written(counts: str, written: int, kept: int, verified: str) -> None:
     """Print the last lines of a build."""
     tell_counts(f"{counts}; {written} files written, {kept} unchanged", verified)
+
+
+def tell_timings(watch: Watch) -> None:
+    """Print what took how long, on the side."""
+    for name, seconds in watch.timings():
+        typer.echo(f"{seconds:8.2f} s  {name}", err=True)
 
 
 def tell_counts(*lines: str) -> None:

@@ -69,7 +69,7 @@ def generate(
     facts = workspace.facts.values()
     made = [
         recall.of(fact, partial(_made, fact, make, pack))
-        for fact in (watch.step(workspace.settings.title, facts) if watch else facts)
+        for fact in (watch.step(facts) if watch else facts)
     ]
     done.omissions += [omission for one in made for omission in one.omissions]
     done.items += [item for one in made for item in one.items]

@@ -18,4 +18,5 @@ Root = Annotated[
     Path | None, typer.Option("--workspace", "-C", help="The workspace; else the one around here.")
 ]
 ProblemFormat = Annotated[str, typer.Option("--format", help="full, concise, json or github.")]
+Timings = Annotated[bool, typer.Option("--timings", help="Tell what takes how long.")]
 Strict = Annotated[bool, typer.Option("--strict", help="Let warnings fail too.")]

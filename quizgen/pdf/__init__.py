@@ -64,7 +64,8 @@ def finished(products: Iterable[Product]) -> list[Product]:
     """*products* ready to be written."""
     products = list(products)
     with Watch() as watch:
-        return [product.finished() for product in watch.step("pages", products)]
+        watch.stage("setting the pages")
+        return [product.finished() for product in watch.step(products)]
 
 
 def unprintable(products: Iterable[Product]) -> Iterator[Diagnostic]:
