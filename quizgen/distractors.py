@@ -172,6 +172,9 @@ class Distractors:
 
     def provable(self, asked: Asked) -> Iterator[Candidate]:
         """The candidates of values that might be shown to be wrong: no others need be compared."""
+        if self.guard.has_no_other(asked):
+            yield from self.pool(asked)
+            return
         by_value: dict[str, list[Candidate]] = {}
         for candidate in self.pool(asked):
             by_value.setdefault(signature(candidate.value), []).append(candidate)

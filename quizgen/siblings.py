@@ -41,12 +41,11 @@ class Siblings:
         Of that, only another date or number: the old deadline beside the new one.
         """
         group = self.group_of(asked)
+        fact, frame, slot = asked.fact, asked.frame, asked.question.slot
+        may_rival = isinstance(asked.key, When | Quantity)
         for candidate in group.nearest(asked) if group else ():
-            is_own = candidate.fact is asked.fact and candidate.frame is asked.frame
-            is_rival = candidate.slot != asked.question.slot and isinstance(
-                asked.key, When | Quantity
-            )
-            if not is_own or is_rival:
+            is_own = candidate.fact is fact and candidate.frame is frame
+            if not is_own or (may_rival and candidate.slot != slot):
                 yield candidate
 
     def group_of(self, asked: Asked) -> Alike | None:
