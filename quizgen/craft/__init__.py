@@ -23,7 +23,7 @@ from quizgen.craft import (
     stems,
     values,
 )
-from quizgen.craft.specimen import Specimen
+from quizgen.craft.specimen import RECALLED, Specimen
 from quizgen.craft.table import table
 from quizgen.items import Interaction
 
@@ -166,6 +166,7 @@ NOT_OF: dict[str, tuple[Interaction, ...]] = {
 }
 # What only other options would mend: an item that breaks one of these is better not made.
 FATAL = ("name-cue", "odd-key", "overlapping-options")
+# Of items that are to be recalled: those that have options are told apart by these.
 BETWEEN_ITEMS: Mapping[str, Between] = {
     "two-answers": across.two_answers,
     "interference": across.interference,
@@ -206,7 +207,8 @@ def flaws(items: Iterable[Item], pack: Pack, but: frozenset[str] = frozenset()) 
             if message := check(it):
                 yield _flaw(code, it, message)
     between = {code: check for code, check in BETWEEN_ITEMS.items() if code not in but}
-    yield from _between(between, [Specimen(item, pack) for item in items])
+    recalled = [Specimen(item, pack) for item in items if item.interaction in RECALLED]
+    yield from _between(between, recalled)
 
 
 @cache
