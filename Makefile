@@ -8,6 +8,7 @@ SHELL := bash
 MAKEFLAGS += --no-print-directory
 
 PYTHON ?= python3
+SIZES ?= 100 1000 10000
 PIP := .venv/bin/python -m pip --quiet --disable-pip-version-check --no-input
 
 help: ## list these targets
@@ -38,9 +39,12 @@ proof: system .venv/dev ## the longer proofs: every property with many fresh exa
 pictures: build system .venv/dev ## the README's pictures from the build
 	@.venv/bin/python -m tests.pictures
 
+bench: .venv/dev ## measure anew: bench/RESULTS.md; SIZE=100000 adds the largest, SIZES="10 100" takes others
+	@.venv/bin/python -m bench measure $(SIZES) $(SIZE)
+
 clean: ## remove what these commands made outside of decks/
 	@rm -rf .venv .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache build dist tests/node/node_modules
-	find quizgen tests -name __pycache__ -prune -exec rm -rf {} +
+	find quizgen tests bench -name __pycache__ -prune -exec rm -rf {} +
 
 # What the tests need from the system: a command and the Debian package it is in, or a package alone.
 NEEDS := chromium:chromium pdftotext:poppler-utils qpdf:qpdf :fonts-dejavu-core :fonts-noto-core
@@ -95,4 +99,4 @@ tests/node/node_modules/installed: tests/node/package.json
 	@npm install --prefix tests/node --no-package-lock --ignore-scripts --no-audit --no-fund --silent
 	touch $@
 
-.PHONY: help build test lint format update proof pictures clean system
+.PHONY: help build test lint format update proof pictures bench clean system

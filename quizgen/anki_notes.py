@@ -239,7 +239,9 @@ def _folded(marked: str) -> str:
     return "".join(letter for letter in letters if not unicodedata.combining(letter))
 
 
-def _shown(item: Item, study: Study) -> Iterator[Image]:
+def _shown(item: Item, study: Study) -> Iterable[Image]:
+    if not study.images:
+        return ()
     texts = [item.context, item.stem, *item.key, item.claim, item.rationale, item.disagreement]
     texts += [text for o in item.options for text in (o.text, o.rationale or "")]
     shown = {id_ for text in texts for id_ in markup.images(text)}

@@ -4,20 +4,31 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from quizgen.asking import questions_of
 from quizgen.candidates import ids_of, parts_of, speaker_of
+from quizgen.latest import Latest
 from quizgen.values import Event, Kinship, When, Who, Words, kinship, signature
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
     from quizgen.asking import Asked
     from quizgen.candidates import Candidate
     from quizgen.kin import Kin
     from quizgen.values import Value
     from quizgen.workspace import Fact, Workspace
+
+
+_Index = dict[tuple[str, ...], "list[Asked]"]
+
+
+class _Places(NamedTuple):
+    """Where questions that may be the same stand: by all that is given, and by things alone."""
+
+    strict: tuple[str, ...]
+    loose: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -27,27 +38,29 @@ class Answers:
     workspace: Workspace
     kin: Kin
 
-    @cached_property
-    def asked(self) -> Mapping[tuple[str, ...], tuple[Asked, ...]]:
+    @property
+    def asked(self) -> Mapping[tuple[str, ...], Sequence[Asked]]:
         """Every question by kind, asked slot, what is given, and each of its right answers."""
-        return self.indexed(self.place_of)
+        return self.indexes[0]
+
+    @property
+    def told(self) -> Mapping[tuple[str, ...], Sequence[Asked]]:
+        """The same by those alone of the given things that have an identity, where there are."""
+        return self.indexes[1]
 
     @cached_property
-    def told(self) -> Mapping[tuple[str, ...], tuple[Asked, ...]]:
-        """The same by those alone of the given things that have an identity, where there are."""
-        return self.indexed(self.loose_place_of)
-
-    def indexed(
-        self, place_of: Callable[[Asked, Value], tuple[str, ...]]
-    ) -> Mapping[tuple[str, ...], tuple[Asked, ...]]:
-        """Every question that the facts answer, under its places."""
-        found: dict[tuple[str, ...], list[Asked]] = {}
+    def indexes(self) -> tuple[_Index, _Index]:
+        """Every question that the facts answer, under its places of either sort."""
+        strict: _Index = {}
+        loose: _Index = {}
         for fact in self.workspace.facts.values():
             for asked in questions_of(fact, silenced=True):
-                places = (place_of(asked, value) for value in self.own(asked))
-                for place in filter(None, dict.fromkeys(places)):
-                    found.setdefault(place, []).append(asked)
-        return {place: tuple(questions) for place, questions in found.items()}
+                places = self.places(asked)
+                for index in dict.fromkeys(map(self.kin.index, self.own(asked))):
+                    strict.setdefault((*places.strict, index), []).append(asked)
+                    if places.loose:
+                        loose.setdefault((*places.loose, index), []).append(asked)
+        return strict, loose
 
     def own(self, asked: Asked) -> tuple[Value, ...]:
         """The key, and what the author holds for right besides it."""
@@ -139,9 +152,10 @@ class Answers:
 
     def like(self, asked: Asked, value: Value) -> Iterator[Asked]:
         """The questions, answered like *value*, that give the same, or what may be the same."""
-        place = self.place_of(asked, value)
+        given = self.places(asked).strict
         # A list, which holds what may be right of it, is kept under no value.
-        for where in dict.fromkeys((place, (*place[:-1], ""))):
+        for index in dict.fromkeys((self.kin.index(value), "")):
+            where = (*given, index)
             yield from (o for o in self.asked.get(where, ()) if self.correspond(asked, o))
 
     def nearly_like(self, asked: Asked, value: Value) -> Iterator[Asked]:
@@ -150,10 +164,10 @@ class Answers:
         Who welcomed a thing may be who hailed it. Words that are more than a help for the sentence
         count as the same where an author holds the one answer for right beside the other.
         """
-        if not (place := self.loose_place_of(asked, value)):
+        if not (given := self.places(asked).loose):
             return
-        for where in dict.fromkeys((place, (*place[:-1], ""))):
-            for other in self.told.get(where, ()):
+        for index in dict.fromkeys((self.kin.index(value), "")):
+            for other in self.told.get((*given, index), ()):
                 linked = self.is_linked(asked, other) or self.is_linked(other, asked)
                 if other.fact is not asked.fact and self.correspond(
                     asked, other, words=not linked, helpers=False
@@ -200,17 +214,16 @@ class Answers:
             return True
         return kinship(ours, theirs) is not Kinship.APART
 
-    def place_of(self, asked: Asked, value: Value) -> tuple[str, ...]:
-        """Where to look for questions that may be the same and have *value* for an answer."""
-        places = map(self.kin.index, self.looked_up(asked))
-        return asked.fact.kind.name, asked.question.slot, *places, self.kin.index(value)
+    @cached_property
+    def places(self) -> Latest[Asked, _Places]:
+        """Where to look by what a question gives."""
+        return Latest(self._places_of)
 
-    def loose_place_of(self, asked: Asked, value: Value) -> tuple[str, ...]:
-        """The same by entities and happenings alone; nothing where none is given."""
-        things = (v for v in self.looked_up(asked) if isinstance(v, Who | Event))
-        if not (places := [*map(self.kin.index, things)]):
-            return ()
-        return asked.fact.kind.name, asked.question.slot, *places, self.kin.index(value)
+    def _places_of(self, asked: Asked) -> _Places:
+        whole = (asked.fact.kind.name, asked.question.slot)
+        given = [(value, self.kin.index(value)) for value in self.looked_up(asked)]
+        things = [index for value, index in given if isinstance(value, Who | Event)]
+        return _Places((*whole, *(i for _, i in given)), (*whole, *things) if things else ())
 
     def looked_up(self, asked: Asked) -> tuple[object, ...]:
         """What is given in all questions for the slot."""

@@ -44,6 +44,11 @@ class Build:
     removed: list[Path] = field(default_factory=list)
     problems: list[Diagnostic] = field(default_factory=list)
 
+    @property
+    def files(self) -> int:
+        """How many files the outputs are."""
+        return len([path for path in (*self.written, *self.kept) if path.name != LOCK])
+
 
 def build(
     compilation: Compilation,

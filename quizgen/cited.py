@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from quizgen.diagnostics import Span
+from quizgen.diagnostics import Span  # noqa: TC001  (pydantic reads the annotations of citations)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,25 +7,29 @@ from typing import Annotated
 
 import typer
 
+from quizgen.collector import without_collector
 from quizgen.console import (
     check_file,
+    checked,
     chosen,
     compiled,
-    counts,
     fail,
     failures,
     folder_of,
     items_of,
     measure,
     one_of,
+    outcome,
     print_json,
     problems_of,
     root_of,
+    run_of,
     show,
     show_measured,
     sound,
     tell,
-    tell_verified,
+    tell_counts,
+    tell_written,
 )
 from quizgen.looking import explain, key, preview, schema, sources
 from quizgen.options import Decks, ProblemFormat, Root, Strict, TextsFolder
@@ -33,6 +37,7 @@ from quizgen.options import Decks, ProblemFormat, Root, Strict, TextsFolder
 app = typer.Typer(
     no_args_is_help=True,
     pretty_exceptions_enable=False,
+    rich_markup_mode=None,  # Rich takes as long to load as all the rest of --help
     add_completion=False,
     help="Compile structured, cited facts into study materials.",
 )
@@ -69,23 +74,28 @@ def check(
     format_: ProblemFormat = "full",
     workspace: Root = None,
 ) -> None:
-    """Find every problem in seeds, templates, recipes, items and citations."""
-    from quizgen.placing import home, interrupted
+    """Find every problem in seeds, recipes, items and citations."""
+    with failures(), without_collector():
+        from quizgen.placing import home, interrupted
 
-    with failures():
         if items_:
             check_file(items_, language, root_of(workspace), format_, strict=strict)
             return
-        compilation, _ = compiled(workspace, texts)
-        problems = [*interrupted(home(root_of(workspace))), *problems_of(compilation, decks)]
-        measured = measure(compilation, decks, stats=stats, stress=stress, picture=picture)
+        left = [*interrupted(home(root_of(workspace)))]
+        measured = None
+        if stats or stress or picture:
+            compilation, _ = compiled(workspace, texts)
+            measured = measure(compilation, decks, stats=stats, stress=stress, picture=picture)
+            found = outcome(compilation, problems_of(compilation, decks))
+        else:
+            found = checked(workspace, texts, decks)
+        problems = [*left, *found.problems]
         show_measured(measured, problems, format_) if measured else show(problems, format_)
         fail(problems, strict=strict)
         if measured and measured.fails:
             raise typer.Exit(1)
         if format_ == "full":
-            typer.echo(counts(compilation))
-            tell_verified(compilation)
+            tell_counts(found.counts, found.verified)
 
 
 @app.command()
@@ -101,9 +111,16 @@ def build(
     workspace: Root = None,
 ) -> None:
     """Make everything that the recipes ask for."""
-    from quizgen import build as builder
+    with failures(), without_collector():
+        run = run_of("build", workspace, texts, decks, out)
+        if not check_ and (known := run.outcome()):  # nothing has changed since
+            show([*known.problems], format_, err=True)
+            fail([*known.problems], strict=strict)
+            tell_written(known.counts, 0, known.files, known.verified)
+            return
+        from quizgen import build as builder
 
-    with failures():
+        read = run.read()
         compilation, attached = compiled(workspace, texts)
         problems = problems_of(compilation, decks)
         show(problems, format_, err=True)
@@ -112,10 +129,10 @@ def build(
         show(done.problems, format_, err=True)
         fail(done.problems, strict=strict)
         tell(done)
-        typer.echo(
-            f"{counts(compilation)}; {len(done.written)} files written, {len(done.kept)} unchanged"
-        )
-        tell_verified(compilation)
+        found = outcome(compilation, problems, done.files)
+        tell_written(found.counts, len(done.written), len(done.kept), found.verified)
+        if not check_ and not done.problems:
+            run.remember(found, read)
 
 
 @app.command()
@@ -127,10 +144,10 @@ def diff(
     ] = False,
     workspace: Root = None,
 ) -> None:
-    """Show what a build would change, item by item; exit code 1 if anything."""
-    from quizgen import difference
+    """Show what a build would change, by item; exit code 1 if anything."""
+    with failures(), without_collector():
+        from quizgen import difference
 
-    with failures():
         one_of(format_, ("text", "json"))
         compilation = sound(workspace, decks, None)
         found = difference.difference(compilation, chosen(compilation, decks), released=released)
@@ -153,10 +170,10 @@ def release(
     ] = False,
     workspace: Root = None,
 ) -> None:
-    """Build everything and close the edition: what is built is what learners have."""
-    from quizgen import release as releasing
+    """Build everything and close the edition: it is what learners have."""
+    with failures(), without_collector():
+        from quizgen import release as releasing
 
-    with failures():
         compilation, attached = compiled(workspace, texts)
         show(compilation.problems, "full", err=True)
         fail(compilation.problems, strict=strict)
@@ -185,7 +202,7 @@ def anchor(
     ] = None,
     workspace: Root = None,
 ) -> None:
-    """Show which cited passages have moved, were edited or are gone; exit code 1 if any."""
+    """Show which cited passages moved or changed; exit code 1 if any."""
     from quizgen import anchor as anchoring
 
     with failures():
@@ -216,11 +233,11 @@ def items(
     format_: Annotated[str, typer.Option("--format", help="text, json or balance.")] = "text",
     workspace: Root = None,
 ) -> None:
-    """Show the items, or how evenly they are spread over sources and parties."""
-    from quizgen import balance as balancing
-    from quizgen import contract
+    """Show the items, or how evenly they speak of sources and parties."""
+    with failures(), without_collector():
+        from quizgen import balance as balancing
+        from quizgen import contract
 
-    with failures():
         one_of(format_, ("text", "json", "balance"))
         decks = [deck] if deck else None
         compilation = sound(workspace, decks, None)
@@ -246,7 +263,7 @@ def upgrade(
     ] = None,
     format_: Annotated[str, typer.Option("--format", help="text or json.")] = "text",
 ) -> None:
-    """Foretell what learners meet when they import NEW in Anki after OLD."""
+    """Foretell what learners meet who import NEW in Anki after OLD."""
     from quizgen import foretold
     from quizgen import upgrade as upgrading
 

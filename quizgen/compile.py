@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import gc
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from quizgen.anchors import check_anchors, following, found
 from quizgen.assemble import assemble
 from quizgen.balance import check_balance
+from quizgen.cache import opened
 from quizgen.checks import check_items, check_recipes, check_workspace
+from quizgen.collector import without_collector
 from quizgen.diagnostics import has_errors, in_order, shown
 from quizgen.editions import check_editions
 from quizgen.generate import Generation, generate
@@ -21,7 +21,6 @@ from quizgen.rules import UNMET_WISH
 from quizgen.texts import attach
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from pathlib import Path
 
     from quizgen.diagnostics import Diagnostic
@@ -47,7 +46,7 @@ class Compilation:
 
 def compile_workspace(root: Path, folder: Path | None = None) -> tuple[Compilation, Texts | None]:
     """Compile the workspace in *root*; the texts in *folder* are held against its citations."""
-    with _without_collector(), Watch() as watch:
+    with without_collector(), Watch() as watch, opened(root) as cache:
         workspace, problems = load(root)  # files        -> workspace
         if workspace is None:
             return Compilation(None, problems=in_order(problems)), None
@@ -60,7 +59,7 @@ def compile_workspace(root: Path, folder: Path | None = None) -> tuple[Compilati
         problems += check_workspace(workspace, held)  # cited? named once?  -> problems
         if has_errors(problems):
             return Compilation(workspace, problems=in_order(problems)), texts
-        generation = generate(workspace, watch)  # facts x kinds  -> items
+        generation = generate(workspace, watch, cache)  # facts x kinds  -> items
         problems += generation.problems
         problems += check_items(workspace, generation, held)  # one right answer? -> problems
         misnamed = list(check_recipes(workspace, generation))
@@ -71,15 +70,3 @@ def compile_workspace(root: Path, folder: Path | None = None) -> tuple[Compilati
         problems += [*unmade, *check_balance(workspace, studies)]
         problems += faults or check_editions(workspace, studies, lock, path)  # what learners have
     return Compilation(workspace, generation, studies, in_order(problems)), texts
-
-
-@contextmanager
-def _without_collector() -> Iterator[None]:
-    """No garbage collection: nothing here makes cycles, and walking a growing tree is slow."""
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from quizgen import report, rules
+from quizgen import rules
 from quizgen.diagnostics import QuizgenError, shown
 
 if TYPE_CHECKING:
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from quizgen.items import Item, Study
     from quizgen.measure import Measured
     from quizgen.texts import Texts
+    from quizgen.unchanged import Outcome, Run
     from quizgen.workspace import Workspace
 
 COULD_NOT_RUN = (rules.NO_WORKSPACE, rules.UNKNOWN_DECK)
@@ -124,16 +125,64 @@ def tell(done: Build) -> None:
         typer.echo(f"removed {shown(path)}")
 
 
-def tell_verified(compilation: Compilation) -> None:
-    """Print what was verified when, in one line."""
+def verified(compilation: Compilation) -> str:
+    """What was verified when, in one line."""
     from quizgen.anchors import verified_line
     from quizgen.lockfile import NAME, read_lock
 
     space = compilation.workspace
     lock, _ = read_lock(space.root / NAME, space.root / NAME) if space else (None, [])
-    line = verified_line(space, lock) if space and lock else ""
-    if line:
+    return verified_line(space, lock) if space and lock else ""
+
+
+def run_of(
+    command: str,
+    workspace: Path | None,
+    texts: Path | None,
+    decks: list[str] | None,
+    out: Path | None = None,
+) -> Run:
+    """A command with all that decides what comes of it."""
+    from quizgen.unchanged import Run
+
+    return Run(root_of(workspace), command, folder_of(texts), out, tuple(decks or ()))
+
+
+def checked(workspace: Path | None, texts: Path | None, decks: list[str] | None) -> Outcome:
+    """What is wrong with the workspace: as found before, if nothing has changed since."""
+    run = run_of("check", workspace, texts, decks)
+    if known := run.outcome():
+        return known
+    read = run.read()
+    compilation, _ = compiled(workspace, texts)
+    found = outcome(compilation, problems_of(compilation, decks))
+    run.remember(found, read)
+    return found
+
+
+def tell_written(counts: str, written: int, kept: int, verified: str) -> None:
+    """Print the last lines of a build."""
+    tell_counts(f"{counts}; {written} files written, {kept} unchanged", verified)
+
+
+def tell_counts(*lines: str) -> None:
+    """Print the last lines of a command, those that say something."""
+    for line in filter(None, lines):
         typer.echo(line)
+
+
+def outcome(compilation: Compilation, problems: list[Diagnostic], files: int = 0) -> Outcome:
+    """What came of a run, for whoever runs it again when nothing has changed."""
+    from quizgen.unchanged import Outcome
+
+    images = compilation.workspace.images.values() if compilation.workspace else ()
+    return Outcome(
+        tuple(problems),
+        counts(compilation),
+        verified(compilation),
+        files,
+        tuple(image.file for image in images),
+    )
 
 
 def print_json(told: object) -> None:
@@ -143,6 +192,8 @@ def print_json(told: object) -> None:
 
 def show(problems: list[Diagnostic], format_: str, *, err: bool = False) -> None:
     """Print *problems* in the format wished, with their number."""
+    from quizgen import report
+
     one_of(format_, tuple(report.FORMATS))
     if problems or (format_ == "json" and not err):
         typer.echo(report.FORMATS[format_](problems), err=err, nl=False)
@@ -174,6 +225,8 @@ def measure(
 
 def show_measured(measured: Measured, problems: list[Diagnostic], format_: str) -> None:
     """Print *problems* and what was *measured* besides."""
+    from quizgen import report
+
     if format_ == "json":
         print_json({"problems": json.loads(report.as_json(problems)), **measured.as_json()})
         return

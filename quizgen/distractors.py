@@ -15,7 +15,8 @@ from quizgen import markup
 from quizgen.cues import clang, cues
 from quizgen.guard import Candidate, Guard, Verdict
 from quizgen.items import digest
-from quizgen.pairs import Pair, seek
+from quizgen.latest import Latest
+from quizgen.pairs import seek
 from quizgen.plausibility import is_absurd, score_of, tier_of
 from quizgen.ruled import Ruled
 from quizgen.siblings import Siblings
@@ -37,6 +38,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from quizgen.asking import Asked
+    from quizgen.pairs import Pair
     from quizgen.values import Value
     from quizgen.workspace import Workspace
 
@@ -50,7 +52,6 @@ class Distractors:
 
     workspace: Workspace
     guard: Guard
-    last: list[_Ranking] = field(default_factory=list, init=False, repr=False, compare=False)
 
     @cached_property
     def siblings(self) -> Siblings:
@@ -143,20 +144,24 @@ class Distractors:
 
     def ranked(self, asked: Asked) -> Iterator[Candidate]:
         """The candidates of the question's pool, the most plausible first."""
-        if not self.last or self.last[0].asked is not asked:  # choice and true/false ask the same
-            self.last[:] = [_Ranking(asked, self.rank(asked))]
-        ranking = self.last[0]
+        ranking = self._ranking(asked)
         yield from ranking.known
         for candidate in ranking.rest:
             ranking.known.append(candidate)
             yield candidate
 
+    @cached_property
+    def _ranking(self) -> Latest[Asked, _Ranking]:
+        return Latest(
+            lambda asked: _Ranking(self.rank(asked))
+        )  # choice and true/false ask the same
+
     def rank(self, asked: Asked) -> Iterator[Candidate]:
         """The candidates in order: by tier, by score, by digest; of each value the best."""
         sought = seek(asked, self.guard.kin, self.siblings.met)
         tiers: dict[int, list[Pair]] = {}
-        for candidate in self.pool(asked):
-            pair = Pair(sought, candidate)
+        for candidate in self.provable(asked):
+            pair = sought.beside(candidate)
             tiers.setdefault(tier_of(pair), []).append(pair)
         seen: set[str] = set()
         for _, pairs in sorted(tiers.items()):  # a later tier is hardly ever looked at
@@ -165,11 +170,25 @@ class Distractors:
                     seen.add(mark)
                     yield candidate
 
-    def ordered(self, pairs: list[Pair]) -> list[Candidate]:
+    def provable(self, asked: Asked) -> Iterator[Candidate]:
+        """The candidates of values that might be shown to be wrong: no others need be compared."""
+        by_value: dict[str, list[Candidate]] = {}
+        for candidate in self.pool(asked):
+            by_value.setdefault(signature(candidate.value), []).append(candidate)
+        for candidates in by_value.values():
+            if any(self.guard.is_wrong(asked, candidate) for candidate in candidates):
+                yield from candidates
+
+    def ordered(self, pairs: list[Pair]) -> Iterator[Candidate]:
         """The candidates of one tier that are not absurd, in order."""
-        scored = ((score_of(pair), pair) for pair in pairs)
-        placed = [(-n, self.lot(pair), pair) for n, pair in scored if not is_absurd(pair, n)]
-        return [pair.candidate for *_, pair in sorted(placed, key=lambda entry: entry[:2])]
+        by_score: dict[int, list[Pair]] = {}
+        for pair in pairs:
+            if not is_absurd(pair, score := score_of(pair)):
+                by_score.setdefault(score, []).append(pair)
+        for _, equals in sorted(by_score.items(), reverse=True):
+            if len(equals) > 1:  # only these need lots
+                equals.sort(key=self.lot)
+            yield from (pair.candidate for pair in equals)
 
     def lot(self, pair: Pair) -> str:
         """What decides between equals: a digest of question, value and fact."""
@@ -212,6 +231,5 @@ class Distractors:
 class _Ranking:
     """The candidates for one question, as far as they are put in order."""
 
-    asked: Asked
     rest: Iterator[Candidate]
     known: list[Candidate] = field(default_factory=list)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from sys import intern
 from typing import TYPE_CHECKING, Any
 
 import yaml
@@ -30,6 +31,8 @@ _OPEN_QUOTE = re.compile(r"""\s*(?:- )?(?:[^\s'"]+:\s+)?(["'])(?:(?!\1).)*$""")
 class Table(dict[str, Any]):
     """A YAML mapping, with the place of each key and of each value."""
 
+    __slots__ = ("keys_at", "span", "values_at")
+
     def __init__(self, span: Span) -> None:
         """Make an empty table that stands at *span*."""
         super().__init__()
@@ -40,6 +43,8 @@ class Table(dict[str, Any]):
 
 class Row(list[Any]):
     """A YAML sequence, with the place of each element."""
+
+    __slots__ = ("span", "values_at")
 
     def __init__(self, span: Span) -> None:
         """Make an empty row that stands at *span*."""
@@ -147,6 +152,7 @@ class _Builder:
         self.path = path
         self.problems: list[Diagnostic] = []
         self.depth = 0
+        self.line = 0
 
     def build(self, events: Iterator[yaml.Event]) -> Any:
         root: Any = None
@@ -170,7 +176,10 @@ class _Builder:
     def span(self, event: yaml.Event) -> Span:
         start: Any = event.start_mark
         end: Any = event.end_mark
-        return Span(self.path, start.line + 1, start.column + 1, end.line + 1, end.column + 1)
+        if start.line + 1 != self.line:  # one number for all the places of a line
+            self.line = start.line + 1
+        last = self.line if end.line == start.line else end.line + 1
+        return Span(self.path, self.line, start.column + 1, last, end.column + 1)
 
     def node(self, event: yaml.Event, events: Iterator[yaml.Event]) -> Any:
         if getattr(event, "anchor", None):
@@ -222,6 +231,7 @@ class _Builder:
         while not isinstance(event := next(events), yaml.MappingEndEvent):
             key_span = self.span(event)
             key = self.node(event, events)
+            key = intern(key) if type(key) is str else key  # facts have few keys, again and again
             value_event: Any = next(events)
             value_span = self.span(value_event)
             value = self.node(value_event, events)
@@ -235,9 +245,10 @@ class _Builder:
 
     def around(self, start: Any, end: yaml.Event) -> Span | None:
         """The place of what stands in brackets, from *start* to *end*; None without brackets."""
+        if not start.flow_style:
+            return None
         first, last = self.span(start), self.span(end)
-        place = Span(self.path, first.line, first.column, last.end_line, last.end_column)
-        return place if start.flow_style else None
+        return Span(self.path, first.line, first.column, last.end_line, last.end_column)
 
     def enter(self, table: Table, key: Any, key_span: Span, value: Any, value_span: Span) -> None:
         if not isinstance(key, str):

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from quizgen.candidates import parts_of, speaker_of
+from quizgen.latest import Latest
 from quizgen.values import (
     Event,
     Group,
@@ -34,6 +35,14 @@ if TYPE_CHECKING:
 
 _SMALL = ("articles", "singular_verbs", "plural_verbs")
 _SHORT = 3  # letters: of so few, none is an ending
+
+
+class _Told(NamedTuple):
+    """A stem, folded; all that it names, and of that what has a name."""
+
+    stem: str
+    given: tuple[object, ...]
+    things: tuple[Who | Group | Event | Words, ...]
 
 
 @dataclass(frozen=True)
@@ -65,18 +74,31 @@ class Doubts:
 
     def is_named(self, asked: Asked, value: Value, stem: str) -> bool:
         """Whether the stem names the candidate, or somebody it acts for or who acts for it."""
-        folded = f" {fold(stem)} "
-        given = [*self.given(asked, folded)]
+        told = self.told(asked, stem)
         if isinstance(value, When | Quantity):
             return any(
-                isinstance(v, type(value)) and kinship(value, v) is not Kinship.APART for v in given
+                isinstance(v, type(value)) and kinship(value, v) is not Kinship.APART
+                for v in told.given
             )
-        given = [v for v in given if isinstance(v, Who | Group | Event | Words)]
         return any(
-            self.is_in(member, folded) or any(self.kin.of_values(v, member) for v in given)
+            self.is_in(member, told.stem) or any(self.kin.of_values(v, member) for v in told.things)
             for member in parts_of(value)
             if isinstance(member, Who | Words | Event)
         )
+
+    def told(self, asked: Asked, stem: str) -> _Told:
+        """What a question tells, folded once for all its candidates."""
+        return self._tellings(asked)(stem)
+
+    @cached_property
+    def _tellings(self) -> Latest[Asked, Latest[str, _Told]]:
+        return Latest(lambda asked: Latest(lambda stem: self._told(asked, stem)))
+
+    def _told(self, asked: Asked, stem: str) -> _Told:
+        folded = f" {fold(stem)} "
+        given = tuple(self.given(asked, folded))
+        things = tuple(v for v in given if isinstance(v, Who | Group | Event | Words))
+        return _Told(folded, given, things)
 
     def given(self, asked: Asked, stem: str) -> Iterator[object]:
         """What the stem names: what is given, and what else of the fact stands there."""

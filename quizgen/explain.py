@@ -11,7 +11,7 @@ from quizgen.craft.table import table
 from quizgen.diagnostics import QuizgenError
 from quizgen.languages import display_name
 from quizgen.outputs import outputs
-from quizgen.resources import Shelf
+from quizgen.resources import Shelf, data_of
 from quizgen.rules import RULES
 from quizgen.shape import near
 
@@ -154,7 +154,7 @@ def _summary(path: Path) -> str:
 
 def _read(path: Path) -> dict[str, dict[str, dict[str, str]]]:
     try:
-        data = yaml.load(path.read_text("utf-8"), yaml.BaseLoader)  # noqa: S506  (only texts)
+        data = data_of(path)
     except (yaml.YAMLError, UnicodeDecodeError) as error:
         raise QuizgenError(f"{path} cannot be read: {error}") from error
     return data if isinstance(data, dict) else {}

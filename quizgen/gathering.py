@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
+from functools import partial
 from itertools import product
 from typing import TYPE_CHECKING
 
@@ -16,6 +17,7 @@ from quizgen.candidates import parts_of
 from quizgen.items import Item, digest
 from quizgen.maker import Omission
 from quizgen.matched import matched, several
+from quizgen.recall import Made
 from quizgen.reported import reported
 from quizgen.setting import Together
 from quizgen.templating import RenderError
@@ -27,6 +29,7 @@ if TYPE_CHECKING:
 
     from quizgen.asking import Asked
     from quizgen.maker import Maker
+    from quizgen.recall import Recall
     from quizgen.sets import FactSet
 
 Key = tuple[
@@ -41,8 +44,8 @@ _MAKERS = {
 }
 
 
-def gathered(make: Maker) -> Iterator[Item | Omission]:
-    """The items of every set, group by group."""
+def gathered(make: Maker, recall: Recall) -> Iterator[Item | Omission]:
+    """The items of every set, group by group; *recall* knows those of earlier runs."""
     groups: defaultdict[str, dict[Key, list[Asked]]] = defaultdict(dict)
     asking = _asking(make.workspace.sets)
     for fact in make.workspace.facts.values():
@@ -54,7 +57,7 @@ def gathered(make: Maker) -> Iterator[Item | Omission]:
                     groups[one.name].setdefault(key, []).append(asked)
     for one in make.workspace.sets:
         for key, members in sorted(groups[one.name].items()):
-            yield from _made(_Group(one, key, tuple(members)), make)
+            yield from _made(_Group(one, key, tuple(members)), make, recall)
 
 
 @dataclass(frozen=True)
@@ -70,12 +73,26 @@ class _Group:
         return f"sets/{'.'.join(parts)}"
 
 
-def _made(group: _Group, make: Maker) -> Iterator[Item | Omission]:
+def _made(group: _Group, make: Maker, recall: Recall) -> Iterator[Item | Omission]:
     """The items of one group; a group of one fact is not worth a word."""
     if len(group.members) < 2 and group.of.asks != "source":  # noqa: PLR2004
         return
-    for number in range(group.of.items):
-        yield _numbered(group, number, make)
+    facts = {asked.fact.id: asked.fact for asked in group.members}
+    name = ["set", group.called(0, 0), group.called(1, 0), *(a.path for a in group.members)]
+    if group.of.asks == "source":
+        name.append(make.silence)
+    made = recall.together(name, [*facts.values()], partial(_all, group, make))
+    yield from made.items
+    yield from made.omissions
+
+
+def _all(group: _Group, make: Maker) -> Made:
+    """What comes of one group."""
+    made = [_numbered(group, number, make) for number in range(group.of.items)]
+    return Made(
+        tuple(one for one in made if isinstance(one, Item)),
+        tuple(one for one in made if isinstance(one, Omission)),
+    )
 
 
 def _numbered(group: _Group, number: int, make: Maker) -> Item | Omission:

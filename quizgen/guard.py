@@ -1,7 +1,8 @@
 """The truth guard: whether a candidate may stand as a wrong answer, and what proves it wrong.
 
-Three values. TRUE: the candidate is also right. FALSE: the facts or the author's declarations
-show that it is wrong. UNKNOWN: nothing shows either. Only what is FALSE becomes a distractor.
+Three values. FALSE: the facts or the author's declarations show that it is wrong. TRUE: it is right
+as well. UNKNOWN: nothing shows it to be wrong, or something speaks against offering it. Only what
+is FALSE becomes a distractor.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from quizgen.kin import Kin
 from quizgen.values import Group, Kinship, When, Who, kinship, signature
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
     from quizgen.asking import Asked
     from quizgen.values import Value
@@ -48,7 +49,7 @@ class Guard:
         return Doubts(self.workspace, self.kin, self.answers)
 
     @property
-    def asked(self) -> Mapping[tuple[str, ...], tuple[Asked, ...]]:
+    def asked(self) -> Mapping[tuple[str, ...], Sequence[Asked]]:
         """Every question that the facts answer."""
         return self.answers.asked
 
@@ -62,11 +63,11 @@ class Guard:
 
     def judge(self, asked: Asked, candidate: Candidate, stem: str) -> Verdict:
         """Whether *candidate* is false as an answer to *asked*, whose stem reads *stem*."""
+        if not self.is_wrong(asked, candidate):  # asked first: it costs least
+            return Verdict.UNKNOWN
         if self.is_right(asked, candidate):
             return Verdict.TRUE
-        if self.doubts.any(asked, candidate, stem):
-            return Verdict.UNKNOWN
-        return Verdict.FALSE if self.is_wrong(asked, candidate) else Verdict.UNKNOWN
+        return Verdict.UNKNOWN if self.doubts.any(asked, candidate, stem) else Verdict.FALSE
 
     def judge_member(self, asked: Asked, candidate: Candidate, stem: str) -> Verdict:
         """Whether *candidate*, one value, is false as a further member of the list *asked* for.

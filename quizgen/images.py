@@ -36,7 +36,7 @@ def read_image(id_: str, record: ImageRecord, root: Path) -> tuple[Image | None,
         message = f"the picture '{record.file}' {fault}"
         hint = "name a picture in the workspace, of at most 5 MB"
         return None, [rules.BAD_IMAGE.at(record.span("file"), message, hint=hint)]
-    return Image(id_, kind, data, record.alt, record.credit, record.license), []
+    return Image(id_, kind, data, record.alt, record.credit, record.license, record.file), []
 
 
 def _fault(path: Path, root: Path) -> str | None:

@@ -7,18 +7,19 @@ formulas, images and the blank of a cloze. Each output turns them into its own f
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from decimal import Decimal  # noqa: TC003  (pydantic reads the annotations of items)
 from enum import StrEnum
+from functools import cached_property
 from hashlib import blake2b
 from typing import TYPE_CHECKING, Literal
 
 from quizgen.cited import Citation, Locator, Work
+from quizgen.diagnostics import Span  # noqa: TC001  (pydantic reads the annotations of items)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
-    from decimal import Decimal
 
     from quizgen.booklet import Guide
-    from quizgen.diagnostics import Span
 
 __all__ = ["Citation", "Locator", "Work"]  # besides what is defined here
 
@@ -123,7 +124,7 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Image:
-    """A picture that rich text shows: its bytes, what it shows in words, whose it is."""
+    """A picture that rich text shows: its bytes, what it shows in words, whose it is, its file."""
 
     id: str
     media_type: str
@@ -131,6 +132,7 @@ class Image:
     alt: str
     credit: str
     license: str
+    file: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -228,7 +230,7 @@ class Practice:
     topics: Mapping[str, str] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Study:
     """One recipe, compiled: everything its outputs need, and nothing else.
 
@@ -264,7 +266,11 @@ class Study:
 
     def work(self, source: str) -> Work:
         """The bibliography entry of *source*, which some item cites."""
-        return next(w for w in self.works if w.source == source)
+        return self._works[source]
+
+    @cached_property
+    def _works(self) -> dict[str, Work]:
+        return {work.source: work for work in self.works}
 
 
 def digest(*parts: str) -> str:

@@ -12,7 +12,7 @@ from quizgen.namesakes import Namesakes, closure
 from quizgen.values import Event, Kinship, Who, Words, fold, kinship
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
     from quizgen.workspace import Workspace
 
@@ -43,6 +43,14 @@ class Kin:
             for whole in entity.part_of:
                 links.setdefault(whole, set()).add(id_)
         return closure(links)
+
+    @cached_property
+    def reach(self) -> Mapping[str, frozenset[str]]:
+        """For each entity, all that lies in it or in anyone it acts for."""
+        return {
+            id_: frozenset().union(*(self.inside.get(whom, _NOBODY) for whom in agency))
+            for id_, agency in self.agency.items()
+        }
 
     @cached_property
     def tellings(self) -> Mapping[str, frozenset[str]]:
@@ -113,7 +121,7 @@ class Kin:
         """What values share that are the same or related; nothing where overlaps must be sought."""
         if not isinstance(value, Who | Event | Words):
             return ""
-        mark = self.names.own(value)[0]
+        mark = self.names.mark(value)
         return self.family.get(mark, mark)
 
     def of_values(self, one: object, other: object) -> bool:
@@ -126,25 +134,27 @@ class Kin:
 
     def of_names(self, one: object, other: object) -> bool:
         """Whether two values name one thing, or related entities, or one happening."""
-        ours, theirs = self.names.marks(one), self.names.marks(other)
-        return not ours.isdisjoint(theirs) or self.of_marks(ours, theirs)
+        ours, theirs = self.names.named(one), self.names.named(other)
+        return not ours.marks.isdisjoint(theirs.marks) or self.of_things(ours.things, theirs.things)
 
     def are_one(self, one: object, other: object) -> bool:
         """Whether two values have a name in common, or name one thing that has."""
         return not self.names.marks(one).isdisjoint(self.names.marks(other))
 
-    def of_marks(self, ours: Iterable[str], theirs: Iterable[str]) -> bool:
+    def of_things(self, ours: Sequence[str], theirs: Sequence[str]) -> bool:
         """Whether any two things are related entities, or tell of one happening."""
         return any(
             self.of_entities(one, other) or other in self.tellings.get(one, ())
-            for one in _ids(ours)
-            for other in _ids(theirs)
+            for one in ours
+            for other in theirs
         )
 
     def of_entities(self, one: str, other: str) -> bool:
         """Whether one, or whom it acts for, is, lies in, or shares members with the other."""
-        return any(self.nested(whom, other) for whom in self.agency.get(one, ())) or any(
-            self.nested(one, whom) for whom in self.agency.get(other, ())
+        reach, inside = self.reach, self.inside
+        return not (
+            reach.get(one, _NOBODY).isdisjoint(inside.get(other, _NOBODY))
+            and reach.get(other, _NOBODY).isdisjoint(inside.get(one, _NOBODY))
         )
 
     def may_be_one(self, one: object, other: object) -> bool:
@@ -163,9 +173,9 @@ class Kin:
 
     def overlap(self, one: object, other: object) -> bool:
         """Whether two values name things that lie in one another or share members."""
-        ours, theirs = self.names.marks(one), self.names.marks(other)
-        return not ours.isdisjoint(theirs) or any(
-            self.nested(a, b) for a in _ids(ours) for b in _ids(theirs)
+        ours, theirs = self.names.named(one), self.names.named(other)
+        return not ours.marks.isdisjoint(theirs.marks) or any(
+            self.nested(a, b) for a in ours.things for b in theirs.things
         )
 
     def nested(self, one: str, other: str) -> bool:
@@ -191,8 +201,3 @@ class _Union:
 
 
 _NOBODY: frozenset[str] = frozenset()
-
-
-def _ids(marks: Iterable[str]) -> list[str]:
-    """The ids among *marks*."""
-    return [mark[1:] for mark in marks if mark.startswith("@")]

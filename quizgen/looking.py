@@ -24,7 +24,7 @@ def preview(
     ] = None,
     workspace: Root = None,
 ) -> None:
-    """Show cards, pages and problems in the browser, anew after each save; writes nothing."""
+    """Show cards, pages and problems in the browser after each save."""
     from quizgen.preview import server
     from quizgen.preview.places import EDITORS
 
@@ -45,7 +45,7 @@ def key(
     ] = None,
     workspace: Root = None,
 ) -> None:
-    """Find the answer key of a printed sheet by its code, or the edition that held it."""
+    """Find the answer key of a printed sheet, or its edition, by code."""
     from quizgen import tracing
 
     with failures():
@@ -75,7 +75,7 @@ def explain(
     name: Annotated[str | None, typer.Argument(metavar="[CODE|KIND|OUTPUT]")] = None,
     workspace: Root = None,
 ) -> None:
-    """Tell about a problem's code, a kind or an output; without a name, list them all."""
+    """Tell about a problem's code, a kind or an output, or list them."""
     from quizgen import explain as explaining
 
     with failures():
@@ -86,7 +86,7 @@ def schema(
     part: Annotated[str, typer.Argument(help="seeds, recipe, settings, kind or set.")] = "seeds",
     workspace: Root = None,
 ) -> None:
-    """Print the JSON Schema of seeds files (or another part), for editors that complete them."""
+    """Print the JSON Schema of seeds or another part, for editors."""
     from quizgen import schema as schemas
 
     with failures():

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from quizgen import rules
+from quizgen.cache import key_of
 from quizgen.candidates import ids_of, speaker_of
 from quizgen.diagnostics import Label
 from quizgen.items import Interaction, Item, Option, digest
+from quizgen.latest import Latest
 from quizgen.members import Members
 from quizgen.telling import Teller, accepted_forms
 from quizgen.values import When, signature
@@ -22,6 +24,7 @@ if TYPE_CHECKING:
     from quizgen.diagnostics import Diagnostic
     from quizgen.distractors import Distractors
     from quizgen.guard import Guard
+    from quizgen.items import Citation
     from quizgen.templating import RenderError, Sentence
     from quizgen.workspace import Workspace
 
@@ -39,6 +42,17 @@ class Omission:
 
     id: str
     because: str
+
+
+class _Evidence(NamedTuple):
+    """What stands behind all items of one question."""
+
+    context: str
+    claim: str
+    disagreement: str
+    disagreeing: tuple[Citation, ...]
+    attributed_to: tuple[str, ...]
+    tags: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -67,14 +81,20 @@ class Maker:
         return {source: frozenset(ids) for source, ids in found.items()}
 
     @cached_property
+    def silence(self) -> str:
+        """A digest of who speaks where: what shows that a source is silent on something."""
+        sources, entities = self.workspace.sources, self.workspace.entities
+        heard = [(s, sorted(self.voices.get(s, ())), sources[s].written()) for _, s in self.ring]
+        return key_of(heard, [(id_, one.written()) for id_, one in sorted(entities.items())])
+
+    @cached_property
     def ring(self) -> list[tuple[str, str]]:
         """The sources in the order of their digests, each with its own."""
         return sorted((digest("source", source), source) for source in self.workspace.sources)
 
     def item(self, asked: Asked, interaction: Interaction, stem: str, key: tuple[str, ...]) -> Item:
         """What all interactions share."""
-        fact, question = asked.fact, asked.question
-        others = tuple(self.workspace.facts[id_] for id_ in self.workspace.opposed.get(fact.id, ()))
+        fact, question, evidence = asked.fact, asked.question, self.evidence(asked)
         return Item(
             id=f"{asked.path}/{interaction}",
             guid=self.guid(asked, f"{question.identity}/{interaction}"),
@@ -82,21 +102,38 @@ class Maker:
             kind=fact.kind.name,
             asks=question.slot,
             interaction=interaction,
-            context=self.tell.context(asked),
+            context=evidence.context,
             stem=stem,
             key=key,
             accepted=self.accepted(asked, interaction),
             options=(),
-            claim=self.tell.claim(asked),
+            claim=evidence.claim,
             rationale=fact.head.note or "",
             citations=asked.citations,
+            disagreement=evidence.disagreement,
+            disagreeing=evidence.disagreeing,
+            attributed_to=evidence.attributed_to,
+            tags=evidence.tags,
+            span=fact.span("id"),
+            element=asked.frame.id if asked.frame else "",
+            first_id=f"{asked.identity}/{interaction}",
+        )
+
+    @cached_property
+    def evidence(self) -> Latest[Asked, _Evidence]:
+        """What all items of one question tell besides."""
+        return Latest(self._evidence_of)
+
+    def _evidence_of(self, asked: Asked) -> _Evidence:
+        opposed = self.workspace.opposed.get(asked.fact.id, ())
+        others = tuple(self.workspace.facts[id_] for id_ in opposed)
+        return _Evidence(
+            context=self.tell.context(asked),
+            claim=self.tell.claim(asked),
             disagreement=self.tell.difference(others),
             disagreeing=tuple(dict.fromkeys(c for f in others for c in self.tell.evidence(f))),
             attributed_to=self.tell.attributed_to(asked),
             tags=self.tags(asked),
-            span=fact.span("id"),
-            element=asked.frame.id if asked.frame else "",
-            first_id=f"{asked.identity}/{interaction}",
         )
 
     def accepted(self, asked: Asked, interaction: Interaction) -> tuple[str, ...]:

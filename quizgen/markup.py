@@ -67,9 +67,14 @@ def rich(source: str) -> str:
     return _SOURCE.sub(replace, source)
 
 
+def is_marked(text: str) -> bool:
+    """Whether *text* holds more than characters."""
+    return BLANK in text or _OPEN in text or _CLOSE in text
+
+
 def runs(marked: str) -> tuple[Run, ...]:
     """The runs of *marked* text, nested as written."""
-    if not any(sign in marked for sign in (BLANK, _OPEN, _CLOSE)):
+    if not is_marked(marked):
         return (Run("text", marked),) if marked else ()
     return tuple(_runs(iter(marked)))
 

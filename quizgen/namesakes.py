@@ -6,8 +6,9 @@ article. Values that share a mark are of one thing.
 
 from __future__ import annotations
 
-from functools import cached_property
-from typing import TYPE_CHECKING
+from functools import cached_property, lru_cache
+from itertools import chain
+from typing import TYPE_CHECKING, NamedTuple
 
 from quizgen.values import Event, Group, Who, Words, fold
 
@@ -17,6 +18,19 @@ if TYPE_CHECKING:
     from quizgen.values import Value
     from quizgen.workspace import Workspace
 
+_KEPT = 2**15  # names: facts that are compared stand near one another
+
+
+class Named(NamedTuple):
+    """What a value names: its marks, the ids among them, and what it may be called in a text."""
+
+    marks: frozenset[str]
+    things: tuple[str, ...]
+    texts: frozenset[str]
+
+
+_NOTHING = Named(frozenset(), (), frozenset())
+
 
 class Namesakes:
     """The names of one workspace."""
@@ -25,6 +39,7 @@ class Namesakes:
         """Learn what *workspace* calls things."""
         self.workspace = workspace
         self.articles = frozenset(workspace.phrases.words("articles").split())
+        self._named = lru_cache(maxsize=_KEPT)(self._look_up)
 
     def bare(self, text: str) -> str:
         """*text* folded, without a leading article."""
@@ -59,30 +74,65 @@ class Namesakes:
     def own(self, value: Value | object) -> tuple[str, ...]:
         """The marks of a value by its id and its printed name alone."""
         match value:
-            case Who(id=id_, entity=entity):
-                return (f"@{id_}", self.bare(entity.name))
+            case Who(id=id_):
+                return self._own(id_, None)
             case Event(id=id_, text=text):
-                return (f"@{id_}", self.bare(text))
+                return self._own(id_, text)
             case Words(text=text):
-                return (self.bare(text), *(f"@{id_}" for id_ in self.ids.get(self.bare(text), ())))
+                return self._own("", text)
             case Group(members=members):
                 return tuple(mark for member in members for mark in self.own(member))
         return ()
 
+    def _own(self, id_: str, text: str | None) -> tuple[str, ...]:
+        """The marks of an entity, of a happening of a name, or of a text without an id."""
+        bare = self.bare(self.workspace.entities[id_].name if text is None else text)
+        return (f"@{id_}", bare) if id_ else (bare, *(f"@{i}" for i in self.ids.get(bare, ())))
+
+    def mark(self, value: Who | Event | Words) -> str:
+        """The first of its own marks: its id, or its bare text."""
+        return self.bare(value.text) if isinstance(value, Words) else f"@{value.id}"
+
     def marks(self, value: Value | object) -> frozenset[str]:
         """Every mark of what a value names, told by its names and by facts."""
-        own = self.own(value)
-        return frozenset(own).union(*(self.aliases.get(mark, ()) for mark in own))
+        return self.named(value).marks
 
     def texts(self, value: Value | object) -> frozenset[str]:
         """What may stand in a sentence where *value* is named, folded."""
-        found = set()
-        for mark in self.marks(value):
-            if not mark.startswith("@"):
-                found.add(mark)
-            elif entity := self.workspace.entities.get(mark[1:]):
-                found |= {fold(n) for n in (entity.name, *entity.aliases, *entity.misprints)}
-        return frozenset(found)
+        return self.named(value).texts
+
+    def named(self, value: Value | object) -> Named:
+        """What a value names."""
+        match value:
+            case Who(id=id_):
+                return self._named(id_, None)
+            case Event(id=id_, text=text):
+                return self._named(id_, text)
+            case Words(text=text):
+                return self._named("", text)
+            case Group(members=members):
+                return _together([self.named(member) for member in members])
+        return _NOTHING
+
+    def _look_up(self, id_: str, text: str | None) -> Named:
+        """What an entity, a happening of a name, or a text names."""
+        own = self._own(id_, text)
+        marks = frozenset(own).union(*(self.aliases.get(mark, ()) for mark in own))
+        things = tuple(mark[1:] for mark in marks if mark.startswith("@"))
+        entities = (self.workspace.entities.get(thing) for thing in things)
+        names = (n for e in entities if e for n in (e.name, *e.aliases, *e.misprints))
+        texts = {mark for mark in marks if not mark.startswith("@")} | set(map(fold, names))
+        return Named(marks, things, frozenset(texts))
+
+
+def _together(named: list[Named]) -> Named:
+    """What several values name."""
+    marks, things, texts = zip(*named, strict=True)
+    return Named(
+        frozenset().union(*marks),
+        tuple(dict.fromkeys(chain.from_iterable(things))),
+        frozenset().union(*texts),
+    )
 
 
 def closure(links: Mapping[str, Iterable[str]]) -> dict[str, frozenset[str]]:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from base64 import b64encode
-from typing import TYPE_CHECKING
+from functools import cache
+from typing import TYPE_CHECKING, ClassVar
 
 from jinja2 import FileSystemLoader, StrictUndefined
 from jinja2.sandbox import SandboxedEnvironment
@@ -22,16 +23,30 @@ _COUNTERS = {_PAGE: Markup("counter(page)"), _PAGES: Markup("counter(pages)")}
 _RUNNING_HEAD = 60  # characters that fit on one line at the foot of a page
 
 
+class _Sandbox(SandboxedEnvironment):
+    """Jinja's sandbox, which asks once for each type whether an attribute of it is safe."""
+
+    known: ClassVar[dict[tuple[type, str], bool]] = {}
+
+    def is_safe_attribute(self, obj: object, attr: str, value: object) -> bool:
+        """Whether a template may read *attr* of *obj*: by its name and the type of *obj*."""
+        key = type(obj), attr
+        if key not in self.known:
+            self.known[key] = super().is_safe_attribute(obj, attr, value)
+        return self.known[key]
+
+
 def environment(study: Study, words: Words, shelf: Shelf) -> SandboxedEnvironment:
     """Jinja as every page uses it; a workspace's own templates win over the shipped ones."""
     # A workspace's templates may come from a stranger: they get no further than their page.
-    pages = SandboxedEnvironment(
+    pages = _Sandbox(
         loader=FileSystemLoader([folder / "pages" for folder in shelf.folders()]),
         undefined=StrictUndefined,
         autoescape=True,
-        finalize=_escape,
+        finalize=_finalized,
         trim_blocks=True,
         lstrip_blocks=True,
+        auto_reload=False,  # nobody writes templates while one page is made
     )
     _add_filters(pages, study)
     pages.globals |= {
@@ -40,10 +55,10 @@ def environment(study: Study, words: Words, shelf: Shelf) -> SandboxedEnvironmen
         "direction": words.direction,
         "page_of_pages": _page_of_pages(words),
         "css": lambda name: Markup(shelf.text(f"pages/{name}")),  # noqa: S704  (a template)
-        "mark": lambda citation: citations.mark(citation, study, words),
+        "mark": cache(lambda citation: citations.mark(citation, study, words)),
         "number": lambda citation: _number(citation, study),
-        "passage": lambda citation: _passage(citation, study),
-        "archived": lambda citation: _archived(citation, study),
+        "passage": cache(lambda citation: _passage(citation, study)),
+        "archived": cache(lambda citation: _archived(citation, study)),
     }
     return pages
 
@@ -61,9 +76,14 @@ def _add_filters(pages: SandboxedEnvironment, study: Study) -> None:
         image = images[name]
         return pages.get_template("_image.html.j2").render(image=image, address=_address(image))
 
+    @cache
+    def blank() -> str:
+        return pages.get_template("_blank.html.j2").render()
+
     def rich(marked: str) -> Markup:
-        blank = pages.get_template("_blank.html.j2").render()
-        html = markup.html(marked, text=_escape, math=markup.mathml, image=picture, blank=blank)
+        if not markup.is_marked(marked):
+            return _escape(marked)
+        html = markup.html(marked, text=_escape, math=markup.mathml, image=picture, blank=blank())
         return Markup(html)  # noqa: S704  (escaped by `markup.html`)
 
     def running(marked: str, most: int = _RUNNING_HEAD) -> str:
@@ -73,9 +93,15 @@ def _add_filters(pages: SandboxedEnvironment, study: Study) -> None:
     pages.filters |= {"rich": rich, "running": running, "css_string": css_string}
 
 
+def _finalized(value: object) -> object:
+    """A *value* that Jinja has still to escape; where that would not do, it is escaped already."""
+    return _escape(value) if "\r" in str(value) else value
+
+
 def _escape(value: object) -> Markup:
+    escaped = escape(value)
     # A bare carriage return would be read back as a line feed, and is no line end of the file.
-    return Markup(str(escape(value)).replace("\r", "&#13;"))  # noqa: S704  (escaped right here)
+    return escaped.replace("\r", Markup("&#13;")) if "\r" in escaped else escaped
 
 
 def _address(image: Image) -> str:

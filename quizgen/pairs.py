@@ -33,6 +33,28 @@ class Sought:
     circumstances: Mapping[str, str]
     sides: frozenset[str]
 
+    def beside(self, candidate: Candidate) -> Pair:
+        """A *candidate* beside it, with what several lines of the tables look at."""
+        return Pair(
+            self, candidate, candidate.fact, self.story(candidate), self.is_of_type(candidate)
+        )
+
+    def story(self, candidate: Candidate) -> int:
+        """How much a candidate is of the answer's story: of one source, met there, of one topic."""
+        for citation in candidate.citations:
+            if citation.source in self.sources:
+                return 100
+        value, other = candidate.value, candidate.fact
+        is_met = isinstance(value, Who) and not self.sources.isdisjoint(self.met.get(value.id, ()))
+        return 60 if is_met or (other and not self.topics.isdisjoint(other.head.topic)) else 0
+
+    def is_of_type(self, candidate: Candidate) -> bool | None:
+        """Whether both are entities of one type; None where either is none."""
+        key, value = self.asked.key, candidate.value
+        if not isinstance(key, Who) or not isinstance(value, Who):
+            return None
+        return key.entity.type == value.entity.type
+
 
 def seek(asked: Asked, kin: Kin, met: Mapping[str, frozenset[str]]) -> Sought:
     """What the candidates for *asked* are held against."""
@@ -50,30 +72,16 @@ def seek(asked: Asked, kin: Kin, met: Mapping[str, frozenset[str]]) -> Sought:
 
 
 class Pair(NamedTuple):
-    """What is sought, and a candidate for it."""
+    """What is sought, and a candidate for it.
+
+    `other`: the fact that the candidate answers; none where it was declared, or made by rule.
+    """
 
     sought: Sought
     candidate: Candidate
-
-    @property
-    def other(self) -> Fact | None:
-        """The fact that the candidate answers; none where it was declared, or made by rule."""
-        return self.candidate.fact
-
-    def shares_source(self) -> bool:
-        """Whether both answers are read in one source."""
-        return any(c.source in self.sought.sources for c in self.candidate.citations)
-
-    def is_met(self) -> bool:
-        """Whether it is somebody whom a source of the answer tells of, whatever it tells."""
-        value = self.candidate.value
-        return isinstance(value, Who) and not self.sought.sources.isdisjoint(
-            self.sought.met.get(value.id, ())
-        )
-
-    def shares_topic(self) -> bool:
-        """Whether both facts are of one topic."""
-        return self.other is not None and not self.sought.topics.isdisjoint(self.other.head.topic)
+    other: Fact | None
+    story: int
+    of_type: bool | None
 
 
 def date_of(fact: Fact) -> When | None:

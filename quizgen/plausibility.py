@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from quizgen.edtf import Precision
 from quizgen.pairs import date_of, sides_of
 from quizgen.siblings import unit_of
-from quizgen.values import Event, Quantity, When, Who, Words, signature
+from quizgen.values import Event, Quantity, When, Words, signature
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -111,12 +111,6 @@ def _part(pair: Pair) -> int | None:
     return 100 if is_same else 70
 
 
-def _story(pair: Pair) -> int:
-    if pair.shares_source():
-        return 100
-    return 60 if pair.is_met() or pair.shares_topic() else 0
-
-
 def _side(pair: Pair) -> int | None:
     """Whether both act for, or lie in, one and the same; it says nothing of who stands alone."""
     if not pair.sought.sides:
@@ -125,17 +119,15 @@ def _side(pair: Pair) -> int | None:
 
 
 def _type(pair: Pair) -> int | None:
-    match pair.sought.asked.key, pair.candidate.value:
-        case Who(entity=key), Who(entity=value):
-            return 100 if key.type == value.type else 0
-    return None
+    return None if pair.of_type is None else 100 * pair.of_type
 
 
 def _circumstances(pair: Pair) -> int | None:
-    slots = pair.other.slots if pair.other else {}
-    told = pair.sought.circumstances.items()
-    is_like = any(n in slots and signature(slots[n]) == ours for n, ours in told)
-    return 100 if is_like else 0 if told else None
+    slots, told = pair.other.slots if pair.other else {}, pair.sought.circumstances
+    for name in told.keys() & slots.keys():
+        if signature(slots[name]) == told[name]:
+            return 100
+    return 0 if told else None
 
 
 def _time(pair: Pair) -> int | None:
@@ -200,12 +192,12 @@ TIERS = (
     Tier(
         "same story",
         "who has read the text has met it; what comes from elsewhere gives itself away",
-        lambda p: p.other is not None and _type(p) != 0 and _story(p) > 0,
+        lambda p: p.other is not None and p.of_type is not False and p.story > 0,
     ),
     Tier(
         "elsewhere",
         "of one type and role, as all that is compared with a key: it could be the answer",
-        lambda p: p.other is not None and _type(p) != 0,
+        lambda p: p.other is not None and p.of_type is not False,
     ),
     Tier(
         "another type",
@@ -221,7 +213,9 @@ TIERS = (
 
 TRAITS = (
     Trait("part", 35, "it is the answer to the same question elsewhere", _part),
-    Trait("story", 25, "told in the same text it is remembered, and mixed up", _story),
+    Trait(
+        "story", 25, "told in the same text it is remembered, and mixed up", lambda pair: pair.story
+    ),
     Trait("side", 15, "of one side, so that the side named in a stem does not tell", _side),
     Trait("type", 10, "a person beside a person: an institution is no rival", _type),
     Trait("circumstances", 10, "told of the same matter, place or day", _circumstances),

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from bisect import bisect
 from dataclasses import replace
-from itertools import islice
+from itertools import chain, islice
 from typing import TYPE_CHECKING
 
 from quizgen import markup
@@ -69,7 +69,7 @@ def _silent(asked: Asked, together: Together) -> Iterator[str]:
     ours = ids_of(who) if who else ()
     of_entities, ring = make.guard.kin.of_entities, make.ring
     start = bisect(ring, (digest(together.identity), ""))
-    for _, source in (*ring[start:], *ring[:start]):
+    for _, source in chain(islice(ring, start, None), islice(ring, start)):
         heard = make.voices.get(source) or frozenset()
         complete = make.workspace.sources[source].complete
         if asked.question.bound in complete and not any(

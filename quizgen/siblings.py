@@ -40,8 +40,7 @@ class Siblings:
 
         Of that, only another date or number: the old deadline beside the new one.
         """
-        pool = self.pool_of(asked.fact.kind, asked.question)
-        group = self.groups[pool].get(pool.likeness(asked.fact, asked.key))
+        group = self.group_of(asked)
         for candidate in group.nearest(asked) if group else ():
             is_own = candidate.fact is asked.fact and candidate.frame is asked.frame
             is_rival = candidate.slot != asked.question.slot and isinstance(
@@ -50,20 +49,25 @@ class Siblings:
             if not is_own or is_rival:
                 yield candidate
 
+    def group_of(self, asked: Asked) -> Alike | None:
+        """The values that can be compared with the key of *asked*; None where it has no like."""
+        pool = self.pool_of(asked.fact.kind, asked.question)
+        return self.groups[pool].get(pool.likeness(asked.fact, asked.key))
+
     @cached_property
-    def groups(self) -> Mapping[_Pool, Mapping[tuple[object, ...], _Group]]:
+    def groups(self) -> Mapping[_Pool, Mapping[tuple[object, ...], Alike]]:
         """The pools of all questions, each in groups of values that can be compared."""
         kinds = self.workspace.kinds.values()
         pools = {self.pool_of(kind, question) for kind in kinds for question in kind.questions}
         return {pool: self.grouped(pool) for pool in pools}
 
-    def grouped(self, pool: _Pool) -> dict[tuple[object, ...], _Group]:
+    def grouped(self, pool: _Pool) -> dict[tuple[object, ...], Alike]:
         """The values of one *pool*, by what makes them comparable."""
         found: dict[tuple[object, ...], list[Candidate]] = {}
         for candidate in chain.from_iterable(self.by_slot.get(slot, ()) for slot in pool.slots):
             likeness = pool.likeness(_fact(candidate), candidate.value)
             found.setdefault(likeness, []).append(candidate)
-        return {likeness: _Group(tuple(candidates)) for likeness, candidates in found.items()}
+        return {likeness: Alike(tuple(candidates)) for likeness, candidates in found.items()}
 
     @cached_property
     def by_slot(self) -> Mapping[str, tuple[Candidate, ...]]:
@@ -131,10 +135,15 @@ class _Pool:
 
 
 @dataclass(frozen=True)
-class _Group:
+class Alike:
     """Values that can be compared with one another."""
 
     candidates: tuple[Candidate, ...]
+
+    @property
+    def is_small(self) -> bool:
+        """Whether every item looks at all of them."""
+        return len(self.candidates) <= MOST
 
     def nearest(self, asked: Asked) -> Iterable[Candidate]:
         """All of them; of very many, some of the same sources and topics first, as a ring tells.
@@ -142,7 +151,7 @@ class _Group:
         Each stands on the ring by its own digest and each item looks at an arc from its own place
         on: a new fact pushes nothing out. Only when there are twice as many, arcs are half as long.
         """
-        if len(self.candidates) <= MOST:
+        if self.is_small:
             return self.candidates
         sources = (f"source {c.source}" for c in asked.citations)
         topics = (f"topic {topic}" for topic in asked.fact.head.topic)

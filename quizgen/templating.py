@@ -6,7 +6,7 @@ template can call, loop, compute or reach into Python; what it prints is capped.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -14,14 +14,16 @@ from jinja2 import StrictUndefined, Undefined, nodes
 from jinja2.exceptions import TemplateError, TemplateSyntaxError
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
+from quizgen.filling import parts_of
 from quizgen.phrases import NoWords
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from jinja2 import Environment, Template
 
     from quizgen.diagnostics import Span
+    from quizgen.filling import Part
     from quizgen.phrases import Phrases
 
 MAX_LENGTH = 100_000
@@ -48,19 +50,30 @@ class Sentence:
     span: Span | None
     names: frozenset[str]
     opens_with_words: bool
+    parts: Part | None = field(repr=False, compare=False)
     environment: Environment = field(repr=False, compare=False)
 
     @cached_property
-    def template(self) -> Template:
-        """The compiled template: made when it is first filled, since most kinds are not used."""
+    def _template(self) -> Template:
         return self.environment.from_string(self.source)
 
     def fill(self, values: Mapping[str, Any]) -> str:
         """The sentence with *values* in its slots."""
         try:
-            return " ".join("".join(_stopped(_capped(self.template.generate(values)))).split(" "))
+            pieces = self._pieces(values)
         except (TemplateError, NoWords, TypeError, ValueError, KeyError) as error:
             raise RenderError(str(error)) from error
+        text = "".join(pieces)
+        if len(text) > MAX_LENGTH:
+            raise RenderError(f"the text is longer than {MAX_LENGTH} characters")
+        return "".join(_stopped(pieces)) if ".." in text else text
+
+    def _pieces(self, values: Mapping[str, Any]) -> list[str]:
+        if self.parts is None:
+            return list(self._template.generate(values))
+        pieces: list[str] = []
+        self.parts(values, pieces)
+        return pieces
 
 
 class Templating:
@@ -74,6 +87,7 @@ class Templating:
             keep_trailing_newline=False,
             trim_blocks=True,
         )
+        self._read: dict[str, Sentence] = {}
         self._env.globals.clear()
         self._env.filters = phrases.filters()
         self._env.tests = {"defined": self._env.tests["defined"], "none": self._env.tests["none"]}
@@ -81,13 +95,19 @@ class Templating:
     def compile(self, source: str, span: Span | None) -> Sentence:
         """The sentence that *source* writes; BadTemplate says what it may not hold."""
         source = source.strip()
+        if source not in self._read:  # several interactions ask with one stem
+            self._read[source] = self._sentence(source)
+        return replace(self._read[source], span=span)
+
+    def _sentence(self, source: str) -> Sentence:
         try:
             tree = self._env.parse(source)
             _refuse_all_but_sentences(tree)
         except TemplateSyntaxError as error:
             raise BadTemplate(error.message or "syntax error") from error
         names = frozenset(node.name for node in tree.find_all(nodes.Name))
-        return Sentence(source, span, names, _opens_with_words(tree.body), self._env)
+        opens = _opens_with_words(tree.body)
+        return Sentence(source, None, names, opens, parts_of(tree, self._env), self._env)
 
 
 def _opens_with_words(body: Sequence[nodes.Node]) -> bool:
@@ -122,19 +142,10 @@ def _walk(node: nodes.Node) -> Iterator[nodes.Node]:
         yield from _walk(child)
 
 
-def _stopped(pieces: Iterator[str]) -> Iterator[str]:
+def _stopped(pieces: Iterable[str]) -> Iterator[str]:
     """The *pieces* of a sentence, with one stop where a value and the sentence both have one."""
     last = ""
     for piece in pieces:
         is_double = last.endswith(".") and piece.startswith(".") and not piece.startswith("..")
         yield piece[1:] if is_double else piece
         last = piece or last
-
-
-def _capped(pieces: Iterator[str]) -> Iterator[str]:
-    length = 0
-    for piece in pieces:
-        length += len(piece)
-        if length > MAX_LENGTH:
-            raise RenderError(f"the text is longer than {MAX_LENGTH} characters")
-        yield piece

@@ -8,14 +8,13 @@ from __future__ import annotations
 from string import Formatter
 from typing import TYPE_CHECKING
 
-import yaml
 from babel import Locale, UnknownLocaleError
 
 from quizgen import document, rules
 from quizgen.diagnostics import Span, has_errors, shown
 from quizgen.document import locate
 from quizgen.languages import stand_ins
-from quizgen.resources import shipped
+from quizgen.resources import data_of, shipped
 from quizgen.shape import near
 from quizgen.values import Unit
 from quizgen.words import catalogue, find_words
@@ -88,7 +87,7 @@ def check_words(path: Path, place: Path) -> list[Diagnostic]:
 def model_of(language: str) -> dict[str, str]:
     """The keys that a catalogue of *language* has, each with the English words."""
     english = shipped() / "words" / "en.yaml"
-    words: dict[str, str] = yaml.load(english.read_text("utf-8"), yaml.BaseLoader)  # noqa: S506  (only texts)
+    words: dict[str, str] = data_of(english)
     locale = Locale(language.partition("-")[0])
     model: dict[str, str] = {}
     for key, text in words.items():

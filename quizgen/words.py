@@ -16,6 +16,7 @@ from babel.numbers import get_decimal_symbol
 
 from quizgen.diagnostics import QuizgenError
 from quizgen.languages import file_of
+from quizgen.resources import data_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -79,7 +80,7 @@ def find_words(shelf: Shelf, language: str) -> Words:
     path = catalogue(shelf, language)
     if path is None:
         raise QuizgenError(f"there are no words for the language '{language}'")
-    return Words(language, yaml.load(path.read_text("utf-8"), yaml.BaseLoader))  # noqa: S506  (only texts)
+    return Words(language, data_of(path))
 
 
 def catalogue(shelf: Shelf, language: str) -> Path | None:
@@ -97,7 +98,7 @@ def word_list(shelf: Shelf, language: str, name: str) -> tuple[str, ...]:
     """The words of *language* that templates/craft lists under *name*, as far as it lists any."""
     path = file_of(shelf, "craft", language)
     try:
-        lists = yaml.load(path.read_text("utf-8"), yaml.BaseLoader) if path else {}  # noqa: S506  (only texts)
+        lists = data_of(path) if path else {}
     except (yaml.YAMLError, UnicodeDecodeError):
         return ()  # the checks say what is wrong with the file
     words = lists.get(name) if isinstance(lists, dict) else None

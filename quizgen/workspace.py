@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from quizgen.values import Frames
@@ -65,18 +66,16 @@ class Fact:
             return frame.citations[slot]
         return self.citations.get(slot, ())
 
+    def cites(self) -> Iterator[Citation]:
+        """Every citation of the fact, those of its frames too."""
+        yield from chain.from_iterable(self.citations.values())
+        for name in self.slots:
+            for frame in self.frames(name):
+                yield from chain.from_iterable(frame.citations.values())
+
     def sources(self) -> frozenset[str]:
         """Every source the fact cites."""
-        own = (c.source for cites in self.citations.values() for c in cites)
-        framed = (
-            c.source
-            for name in self.slots
-            if self.kind.slots[name].type == "frames"
-            for frame in self.frames(name)
-            for cites in frame.citations.values()
-            for c in cites
-        )
-        return frozenset((*own, *framed))
+        return frozenset(cite.source for cite in self.cites())
 
     def is_selected(self, selection: Selection) -> bool:
         """Whether *selection* takes the fact: all wishes that it states must be met."""

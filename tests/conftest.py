@@ -19,11 +19,14 @@ if TYPE_CHECKING:
 
     from playwright.sync_api import Browser
 
+os.environ["QUIZGEN_CACHE"] = ""
+
 settings.register_profile("ci", derandomize=True, deadline=None)  # a red test has a commit as cause
 settings.register_profile("proof", max_examples=500, deadline=None, print_blob=True)
 settings.load_profile("ci")
 
-PLAIN = {"NO_COLOR": "1", "COLUMNS": "100", "TERM": "dumb"}
+# Nothing is kept from test to test, but where a test is about that.
+PLAIN = {"NO_COLOR": "1", "COLUMNS": "100", "TERM": "dumb", "QUIZGEN_CACHE": ""}
 INHERITED = ("QUIZGEN_", "PYTHON", "FORCE_COLOR", "CLICOLOR", "GITHUB_")
 
 

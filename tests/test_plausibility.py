@@ -78,7 +78,7 @@ def pairs(distractors: Distractors, path: str) -> Iterator[tuple[str, Pair]]:
     question = asked(distractors, path)
     sought = seek(question, distractors.guard.kin, distractors.siblings.met)
     for candidate in distractors.pool(question):
-        yield distractors.print(candidate.value), Pair(sought, candidate)
+        yield distractors.print(candidate.value), sought.beside(candidate)
 
 
 def led(id_: str, who: str, cite: str = "log", more: str = "") -> str:

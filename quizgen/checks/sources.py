@@ -5,12 +5,10 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-import yaml
-
 from quizgen import edtf, rules
 from quizgen.diagnostics import Label
 from quizgen.kin import Kin
-from quizgen.resources import shipped
+from quizgen.resources import data_of, shipped
 from quizgen.shape import near
 from quizgen.values import Group, Kinship, Who, fold, kinship
 
@@ -35,7 +33,7 @@ def check_namespace(workspace: Workspace) -> Iterator[Diagnostic]:
     if len(settings.namespace) < LEAST_NAMESPACE:
         message = f"'{settings.namespace}' is too short to be nobody else's"
         yield rules.BAD_NAMESPACE.at(span, message, hint=hint)
-    reserved = yaml.safe_load((shipped() / "reserved.yaml").read_text("utf-8"))
+    reserved = data_of(shipped() / "reserved.yaml")
     for sample in reserved:
         is_sample = settings.title == sample["title"] and set(sample["sources"]) <= set(
             workspace.sources

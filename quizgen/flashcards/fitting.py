@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import unicodedata
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from quizgen import markup
@@ -27,6 +28,7 @@ _BOLD = 1.13  # by how much bold type is wider
 _APART = 0.15  # between the entries of a list, in sizes of their type
 _BEYOND_LATIN = 0x250  # from here on, letters are wider: ж, ω
 _EMOJI = 0x10000  # from here on, signs that are wider than high
+_SIGNS = 2**12  # more than the texts of a few languages have
 _BLANK = "_" * 24
 _NARROW, _SLIM, _BROAD = "ijlI.,:;'|!()[]’· ", 'frt-/"“”*', "mwMW@%—…&"
 
@@ -112,6 +114,7 @@ def _formulas(marked: str) -> Iterator[float]:
         yield 0.8 + tex.count(r"\frac") + 1.4 * tex.count(r"\\")
 
 
+@lru_cache(_SIGNS)
 def _width(sign: str) -> float:
     """How wide *sign* is at most, in sizes of its type."""
     if unicodedata.combining(sign) or unicodedata.category(sign) in ("Cf", "Mn"):

@@ -7,6 +7,7 @@ Sans, the widest of the usual ones, in parts of the font's size.
 from __future__ import annotations
 
 import unicodedata
+from functools import lru_cache
 from itertools import groupby
 from typing import TYPE_CHECKING
 
@@ -22,6 +23,7 @@ _CLASSES = {
 }
 _WIDTHS = {sign: width for width, signs in _CLASSES.items() for sign in signs}
 _CAPITAL, _SMALL, _OTHER, _FULL, _PICTURE = 0.8, 0.65, 0.8, 1.05, 1.4
+_SIGNS = 2**12  # more than the texts of a few languages have
 _UNSEEN = ("Mn", "Me", "Cf", "Cc")
 # Marks that turn the direction of what follows would turn the rest of the picture too.
 _TURNING = dict.fromkeys((0x061C, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A)))
@@ -78,6 +80,7 @@ def _letters(word: str) -> Iterator[str]:
         yield "".join(sign for _, sign in signs)
 
 
+@lru_cache(_SIGNS)
 def _width(sign: str) -> float:
     if sign in _WIDTHS:
         return _WIDTHS[sign]

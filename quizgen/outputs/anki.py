@@ -12,6 +12,7 @@ from quizgen import apkg, markup
 from quizgen.anki_notes import FAMILIES, FIELDS, fields, media, tags
 from quizgen.anki_text import attribute, clean, link
 from quizgen.items import digest
+from quizgen.latest import Latest
 from quizgen.lock import Shipment
 from quizgen.outputs import Output
 from quizgen.tombstones import TAG, tombstone
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from quizgen.words import Words
 
 _PLACEHOLDER = re.compile(r"\[\[([a-z_]+)\]\]")
+_NOTED: Latest[object, dict[str, tuple[tuple[str, ...], tuple[str, ...]]]] = Latest(lambda _: {})
 _FIRST_ID = 1_700_000_000_000  # Anki reads ids as milliseconds: these notes are of November 2023
 
 
@@ -74,7 +76,10 @@ def shipped(study: Study, shelf: Shelf) -> dict[tuple[str, str], Shipment]:
 
 def noted(item: Item, study: Study, words: Words) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """The fields and the tags of the note of *item*."""
-    return fields(item, study, words), tags(item)
+    known = _NOTED(study.cards)  # a build asks for them twice: for the lock, and for the package
+    if item.guid not in known:
+        known[item.guid] = fields(item, study, words), tags(item)
+    return known[item.guid]
 
 
 def content(family: str, values: tuple[str, ...], labels: tuple[str, ...]) -> tuple[str, ...]:
@@ -176,12 +181,15 @@ def _report(study: Study, words: Words) -> str:
 
 
 def _notes(study: Study, lock: Lock, words: Words) -> Iterator[apkg.Note]:
+    decks = {card.deck for card in study.cards}
+    deck_ids = {name: _deck_id(deck_name(name, study.name), study) for name in decks}
+    notetype_ids = {family: _notetype_id(family, study.namespace) for family in FIELDS}
     for card in study.cards:
         item = card.item
         yield apkg.Note(
             item.guid,
-            _notetype_id(FAMILIES[item.interaction], study.namespace),
-            _deck_id(deck_name(card.deck, study.name), study),
+            notetype_ids[FAMILIES[item.interaction]],
+            deck_ids[card.deck],
             *noted(item, study, words),
             lock.mod("item", item.guid),
         )
@@ -211,7 +219,8 @@ def _deck_id(name: str, study: Study) -> int:
 def _decks(study: Study, words: Words) -> Iterator[apkg.Deck]:
     """The decks in use and those above them, the recipe's own with the description."""
     main = _main(study)
-    used = [main, *(deck_name(card.deck, study.name) for card in study.cards)]
+    own = dict.fromkeys(card.deck for card in study.cards)
+    used = [main, *(deck_name(name, study.name) for name in own)]
     names = {name for full in used for name in accumulate(full.split("::"), "{}::{}".format)}
     for name in sorted(names):
         about = _description(study, words) if name == main else ""

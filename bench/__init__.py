@@ -1,0 +1,1 @@
+"""How fast quizgen is, measured beside other programs: `make bench`."""

@@ -1,0 +1,77 @@
+"""What a change costs: a workspace built at first, after one fact has changed, and again."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING
+
+from bench.building import build, clear, made
+from bench.results import Edits
+from bench.running import Ran, measured
+from bench.workspaces import seeds
+
+if TYPE_CHECKING:
+    from bench.running import Tell
+
+FIRST, CHANGED, AGAIN = "for the first time", "after one fact has changed", "after none has"
+
+
+def edited(root: Path, facts: int, runs: int, tell: Tell) -> Edits:
+    """Build the workspace of *facts* in *root* in these three ways, and compare what they make."""
+    ran: dict[str, list[Ran]] = {FIRST: [], CHANGED: [], AGAIN: []}
+    for n in range(runs):
+        with TemporaryDirectory() as folder:
+            cache = Path(folder)
+            clear(root)
+            ran[FIRST].append(build(root, cache))
+            ran[AGAIN].append(build(root, cache))
+            written = change(root, n)
+            ran[CHANGED].append(build(root, cache))
+            seeds_of(root).write_bytes(written)
+        tell(", ".join(f"{name} {found[-1].seconds:.2f} s" for name, found in ran.items()))
+    return Edits(facts, {name: measured(found) for name, found in ran.items()}, same(root))
+
+
+def same(root: Path) -> dict[str, bool]:
+    """Whether the cache has no say in what is built."""
+    with TemporaryDirectory() as folder:
+        cache = Path(folder) / "cache"
+        first = fresh(root, cache)
+        warm = fresh(root, cache)
+        shutil.rmtree(cache, ignore_errors=True)
+        deleted = fresh(root, cache)
+        other = Path(shutil.copytree(root, Path(folder) / "other"))
+        written = change(root, 0)
+        build(root, cache)
+        change(other, 0)
+        build(other, Path(folder) / "empty")
+        seeds_of(root).write_bytes(written)
+        return {
+            "built with a full cache": warm == first,
+            "built after the cache was deleted": deleted == first,
+            "one fact changed, with a full cache and with none": made(root) == made(other),
+        }
+
+
+def fresh(root: Path, cache: Path) -> dict[str, str]:
+    """Build the workspace in *root* as if it never was: digests of what is made."""
+    clear(root)
+    build(root, cache)
+    return made(root)
+
+
+def seeds_of(root: Path) -> Path:
+    """The file whose first fact is changed, one in the middle."""
+    files = seeds(root)
+    return files[len(files) // 2]
+
+
+def change(root: Path, number: int) -> bytes:
+    """Give a fact a note, which stands on the backs of its cards; return the file as it was."""
+    path = seeds_of(root)
+    written = path.read_bytes()
+    head, first, rest = written.decode().split("\n", 2)
+    path.write_text(f"{head}\n{first}\n  note: Read again, {number + 1}.\n{rest}", "utf-8")
+    return written

@@ -1,0 +1,194 @@
+"""All that the items of a fact may depend on, as one digest: where it stays, they stay.
+
+Asking a fact looks at the fact itself, at what the same question is answered elsewhere, and at the
+candidates for wrong answers; of each of these at the whole fact, at how it is related, and at the
+entities and sources that it names. A digest that holds more than is looked at costs time; one that
+held less would keep items that are no longer right (`tests/test_surroundings.py` tries that).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import chain
+from typing import TYPE_CHECKING
+
+from quizgen.asking import questions_of
+from quizgen.cache import key_of, program
+from quizgen.values import Event, Group, Who, Words, signature
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+    from pathlib import Path
+
+    from quizgen.asking import Asked
+    from quizgen.candidates import Candidate
+    from quizgen.guard import Guard
+    from quizgen.siblings import Siblings
+    from quizgen.values import Value
+    from quizgen.workspace import Fact, Workspace
+
+
+@dataclass(frozen=True)
+class Surroundings:
+    """The digests of one workspace's facts, with all that is looked at when they are asked."""
+
+    workspace: Workspace
+    guard: Guard
+    siblings: Siblings
+
+    def of(self, fact: Fact) -> str:
+        """The digest of *fact* and of all that asking it may look at."""
+        asked = [*questions_of(fact)]
+        near = sorted(self.relatives(fact))
+        return key_of(
+            self.world,
+            self.facts[fact.id],
+            [self.facts[id_] for id_ in near],
+            [self.pool(one) for one in asked],
+            [place for one in asked for place in self.answered(one)],
+        )
+
+    @cached_property
+    def world(self) -> str:
+        """What every item depends on: the program, its settings and its templates."""
+        space = self.workspace
+        settings = space.settings.model_dump(mode="json", exclude={"title", "report", "license"})
+        own = space.shelf.own
+        return key_of(program(), settings, [*_files(own)] if own and own.is_dir() else [])
+
+    # What facts are
+
+    @cached_property
+    def facts(self) -> Mapping[str, str]:
+        """For each fact, the digest of what it says, of its relations and of whom it names."""
+        return {id_: self.said(fact) for id_, fact in self.workspace.facts.items()}
+
+    def said(self, fact: Fact) -> str:
+        """The digest of one fact by itself."""
+        head = fact.head
+        declared = (c.source for ones in fact.false.values() for one in ones for c in one.citations)
+        named = {*head.according_to, *fact.sources(), *declared}
+        return key_of(
+            head.written(),
+            [self.thing(value) for value in _values(fact)],
+            [self.record(id_) for id_ in sorted(named)],
+            [self.points(point) for point in (head.point,) if point],
+            sorted(self.relatives(fact)),
+            self.guard.kin.happening.get(fact.id, ""),
+        )
+
+    def relatives(self, fact: Fact) -> set[str]:
+        """The facts that tell of the same, disagree, refer to it, share its point or its terms."""
+        kin, answers, above = self.guard.kin, self.guard.answers, self.guard.doubts.wider.above
+        told = kin.tellings[fact.id]
+        near = {*told, *kin.rivals[fact.id], *self.workspace.opposed.get(fact.id, ())}
+        near.update(chain.from_iterable(kin.referring.get(one, ()) for one in told))
+        for question in fact.kind.questions:
+            near.update(above.get((fact.id, question.id), ()))
+        if fact.head.point:
+            near.update(one.id for one in answers.by_point[fact.head.point])
+        return near - {fact.id}
+
+    def thing(self, value: Value) -> object:
+        """What is known of a value besides its text: whom or what it names, by first ids too."""
+        if isinstance(value, Group):
+            return [self.thing(member) for member in value.members]
+        if not isinstance(value, Who | Event | Words):
+            return signature(value)
+        kin, answers = self.guard.kin, self.guard.answers
+        named = kin.names.named(value)
+        saying = answers.by_words.get(signature(value), ())
+        return (
+            value.text if not isinstance(value, Who) else self.workspace.first_id(value.id),
+            sorted(named.marks),
+            kin.index(value),
+            [self.record(id_) for id_ in sorted(named.things)],
+            [self.points(fact.head.point) for fact in saying if fact.head.point],
+        )
+
+    def points(self, point: str) -> list[str]:
+        """A point, and who makes it."""
+        return [point, *sorted(self.guard.answers.said[point])]
+
+    def record(self, id_: str) -> str:
+        """The digest of an entity or a source, or the first id of a fact."""
+        known = self._records
+        if id_ not in known:
+            known[id_] = self._record(id_)
+        return known[id_]
+
+    @cached_property
+    def _records(self) -> dict[str, str]:
+        return {}
+
+    def _record(self, id_: str) -> str:
+        space, kin = self.workspace, self.guard.kin
+        if source := space.sources.get(id_):
+            return key_of(id_, source.written())
+        if id_ not in space.entities:
+            return key_of(space.first_id(id_))
+        around = kin.agency[id_] | kin.wholes[id_] | kin.inside[id_] | kin.reach[id_]
+        met = sorted(self.siblings.met.get(id_, ()))
+        return key_of(met, [(one, space.entities[one].written()) for one in sorted(around)])
+
+    # What is looked at
+
+    def pool(self, asked: Asked) -> str:
+        """The candidates for wrong answers to a question."""
+        group = self.siblings.group_of(asked)
+        if group is None:
+            return ""
+        if not group.is_small:
+            return self.offered(group.nearest(asked))
+        known = self._groups
+        if id(group) not in known:  # groups last as long as this
+            known[id(group)] = self.offered(group.candidates)
+        return known[id(group)]
+
+    @cached_property
+    def _groups(self) -> dict[int, str]:
+        return {}
+
+    def offered(self, candidates: Iterable[Candidate]) -> str:
+        """The digest of *candidates* in their order."""
+        return key_of(
+            [
+                (self.facts[c.fact.id] if c.fact else "", c.slot, c.frame and c.frame.id)
+                for c in candidates
+            ]
+        )
+
+    def answered(self, asked: Asked) -> Iterator[str]:
+        """The facts that may answer the same question, whatever they answer."""
+        strict, loose = self.guard.answers.places(asked)
+        yield self.places[0].get(strict, "")
+        yield self.places[1].get(loose, "")
+
+    @cached_property
+    def places(self) -> tuple[dict[tuple[str, ...], str], dict[tuple[str, ...], str]]:
+        """The facts that stand at each place where answers are looked up, as digests."""
+        strict, loose = (self._at(index) for index in self.guard.answers.indexes)
+        return strict, loose
+
+    def _at(self, index: Mapping[tuple[str, ...], Iterable[Asked]]) -> dict[tuple[str, ...], str]:
+        found: dict[tuple[str, ...], list[str]] = {}
+        for place, askeds in index.items():
+            found.setdefault(place[:-1], []).extend(self.facts[asked.fact.id] for asked in askeds)
+        return {place: key_of(digests) for place, digests in found.items()}
+
+
+def _values(fact: Fact) -> Iterator[Value]:
+    """Every value of a fact, those declared right and wrong too."""
+    yield from fact.values()
+    for values in fact.also_true.values():
+        yield from values
+    for declared in fact.false.values():
+        yield from (one.value for one in declared)
+
+
+def _files(folder: Path) -> Iterator[tuple[str, str]]:
+    """The files in *folder*, with what stands in them."""
+    for path in sorted(folder.rglob("*")):
+        if path.is_file():
+            yield str(path.relative_to(folder)), path.read_bytes().hex()
