@@ -94,7 +94,9 @@ def words_of(text: str) -> tuple[Word, ...]:
     """The words of *text*; `U.S.` is one, and what an apostrophe adds is no part of one."""
     found = []
     for match in _WORD.finditer(text):
-        word, start = match[0].partition("'")[0], match.start()
+        word, start = match[0], match.start()
+        if not word.isalnum():
+            word = word.partition("'")[0]
         key = bare(word.replace(".", ""))
         found.append(Word(key, start, start + len(word), word[0].isupper()))
     return tuple(found)
