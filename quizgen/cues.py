@@ -95,11 +95,12 @@ def converges(
     options = [set(content(text, stop_words, suffixes)) for text in (key, *distractors)]
     if any(len(words) < 2 for words in options):  # noqa: PLR2004  (one word shares all or nothing)
         return False
-    first, *rest = [
-        sum(word in other for word in words for other in options if other is not words)
-        for words in options
-    ]
-    return first > 1 and first > max(rest)
+
+    def shared(words: set[str]) -> int:
+        return sum(len(words & other) for other in options if other is not words)
+
+    most = shared(options[0])
+    return most > 1 and all(most > shared(words) for words in options[1:])
 
 
 @lru_cache(maxsize=2**14)  # the same options are tried in many sets
@@ -108,12 +109,12 @@ def content(
 ) -> tuple[str, ...]:
     """The words of *text* that say something, each once, without a known ending."""
     words = (word for word in fold(text).split() if len(word) > SHORT and word not in stop_words)
-    longest = sorted(suffixes, key=len, reverse=True)
+    longest = tuple(sorted(suffixes, key=len, reverse=True))
     return tuple(dict.fromkeys([_root(word, longest) for word in words]))
 
 
-def _root(word: str, suffixes: Sequence[str]) -> str:
-    for suffix in suffixes:
+def _root(word: str, suffixes: tuple[str, ...]) -> str:
+    for suffix in suffixes if word.endswith(suffixes) else ():
         if word.endswith(suffix) and len(word) - len(suffix) >= ROOT:
             return word.removesuffix(suffix)
     return word

@@ -43,7 +43,7 @@ class Index:
                     yield entity, length
 
 
-@lru_cache(maxsize=2**10)
+@lru_cache(maxsize=2**9)
 def positions(text: str) -> dict[str, list[int]]:
     """Where each word of *text* stands."""
     found: dict[str, list[int]] = {}

@@ -84,12 +84,19 @@ def bare(text: str) -> str:
     return "".join([c for c in plain if not unicodedata.combining(c)]).casefold()
 
 
-@lru_cache(maxsize=2**12)
+def keys_of(text: str) -> list[str]:
+    """How the words of *text* are compared, without where they stand."""
+    return [bare(word.partition("'")[0].replace(".", "")) for word in _WORD.findall(text)]
+
+
+@lru_cache(maxsize=2**11)  # passages are long, and those near each other are compared
 def words_of(text: str) -> tuple[Word, ...]:
     """The words of *text*; `U.S.` is one, and what an apostrophe adds is no part of one."""
     found = []
     for match in _WORD.finditer(text):
-        word, start = match[0].partition("'")[0], match.start()
+        word, start = match[0], match.start()
+        if not word.isalnum():
+            word = word.partition("'")[0]
         key = bare(word.replace(".", ""))
         found.append(Word(key, start, start + len(word), word[0].isupper()))
     return tuple(found)

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from quizgen.dated import agree, is_told, old_years
 from quizgen.markup import plain, runs
 from quizgen.normal import normalise
-from quizgen.reading import bare, words_of
+from quizgen.reading import bare, keys_of, words_of
 from quizgen.values import Event, Frames, Group, Quantity, When, Who, Words, fold
 
 if TYPE_CHECKING:
@@ -58,7 +58,7 @@ class Passage:
         """The whole text as a passage."""
         return self.around or Passage("\n".join(self.paragraphs), (), 1, self.reading, self.dating)
 
-    @cached_property
+    @property
     def words(self) -> tuple[Word, ...]:
         """Its words."""
         return words_of(self.text)
@@ -66,7 +66,7 @@ class Passage:
     @cached_property
     def stems(self) -> frozenset[str]:
         """The beginnings of its words."""
-        return frozenset(w.key[:_STEM] for w in self.words)
+        return frozenset([key[:_STEM] for key in keys_of(self.text)])
 
     @cached_property
     def told(self) -> list[Told]:
@@ -244,7 +244,7 @@ def _denied(clause: str, told: frozenset[str], reading: Reading) -> bool:
 
 def _telling(text: str) -> frozenset[str]:
     """The stems of the words that tell what *text* is about."""
-    return frozenset(w.key[:_STEM] for w in words_of(text) if len(w.key) >= _SHORT)
+    return frozenset([key[:_STEM] for key in keys_of(text) if len(key) >= _SHORT])
 
 
 def _of_date(value: When, passage: Passage, *, helper: bool) -> Iterator[str]:

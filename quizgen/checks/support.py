@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from quizgen import document, edtf, rules
 from quizgen.dating import Dating
@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 
 _EXCERPT = 12  # words of a passage that a problem points to
 _STEM = 5
+_KEPT = 2**10  # passages that are kept as they were read
 _TEMPLATE = re.compile(r"{{.*?}}|{%.*?%}", re.DOTALL)
 _SEASONS = ("season_21", "season_22", "season_23", "season_24")
 
@@ -130,13 +131,11 @@ class _Holder:
         key = (citation.source, numbers)
         if key not in self.passages:
             dating = self.datings[citation.source]
+            whole = self.whole(citation.source)
+            said = text.passage(citation.locator.at)
+            _make_room(self.passages)
             self.passages[key] = Passage(
-                text.passage(citation.locator.at),
-                text.paragraphs,
-                min(numbers),
-                dating.reading,
-                dating,
-                self.whole(citation.source),
+                said, text.paragraphs, min(numbers), dating.reading, dating, whole
             )
         return self.passages[key]
 
@@ -145,6 +144,7 @@ class _Holder:
         if source not in self.wholes:
             text, dating = self.texts.by_source[source], self.datings[source]
             told = text.paragraphs if text else ()
+            _make_room(self.wholes)
             self.wholes[source] = Passage("\n".join(told), (), 1, dating.reading, dating)
         return self.wholes[source]
 
@@ -182,6 +182,12 @@ class _Holder:
         if not language or are_alike(language, self.reading.language):
             return self.reading
         return find_reading(self.workspace, language)[0]
+
+
+def _make_room(kept: dict[Any, Passage]) -> None:
+    """Let go of what was read first, if much was: what facts cite lies near, and reading costs."""
+    if len(kept) >= _KEPT:
+        del kept[next(iter(kept))]
 
 
 def find_reading(workspace: Workspace, language: str) -> tuple[Reading, list[Diagnostic]]:

@@ -51,14 +51,29 @@ def _beyond(id_: str, number: int, text: SourceText, place: Span | None) -> Iter
         yield rules.BAD_PARAGRAPH.at(place, message, hint=hint)
 
 
+class _Runs:
+    """The runs of words of all texts; of so many, only what leads to them is kept."""
+
+    def __init__(self, texts: Texts) -> None:
+        self.by_source = {id_: text for id_, text in texts.by_source.items() if text}
+        self.sources = {
+            hash(run): id_ for id_, text in self.by_source.items() for run in runs(text.paragraphs)
+        }
+
+    def source(self, run: tuple[str, ...]) -> str | None:
+        """The last source in whose text *run* stands."""
+        id_ = self.sources.get(hash(run))
+        return id_ if id_ and run in self.by_source[id_].runs else None
+
+
 def check_own_words(workspace: Workspace, texts: Texts) -> Iterator[Diagnostic]:
     """No slot repeats eight words in a row of any source."""
-    known = {run: id_ for id_, text in texts.by_source.items() if text for run in text.runs}
+    known = _Runs(texts)
     for fact in workspace.facts.values():
         for text, route in _written(fact):
             for run in runs((text,)):
-                if run in known:
-                    message = f"{RUN} words in a row stand in '{known[run]}' too: “{' '.join(run)}”"
+                if source := known.source(run):
+                    message = f"{RUN} words in a row stand in '{source}' too: “{' '.join(run)}”"
                     hint = "say it in your own words, or use a slot for quotations"
                     yield rules.OWN_WORDS.at(fact.span(*route), message, hint=hint)
                     break
@@ -71,7 +86,7 @@ def check_sentences(
 
     A date is nobody's own words: sentences are read in the parts before and after it.
     """
-    known = {run: id_ for id_, text in texts.by_source.items() if text for run in text.runs}
+    known = _Runs(texts)
     told: set[str] = set()
 
     @lru_cache(_NEAR)
@@ -81,7 +96,7 @@ def check_sentences(
     @lru_cache(_NEAR)
     def borrowed(text: str, fact: str) -> tuple[str, ...] | None:
         parts = tuple(dates(fact).split(plain(text)))
-        return next((run for run in runs(parts) if run in known), None)
+        return next(filter(known.source, runs(parts)), None)
 
     for item in generation.items:
         if item.facts[0] in told:
@@ -90,7 +105,7 @@ def check_sentences(
         run = next(filter(None, (borrowed(text, item.facts[0]) for text in spoken)), None)
         if run:
             told.add(item.facts[0])
-            message = f"an item repeats {RUN} words of '{known[run]}': “{' '.join(run)}”"
+            message = f"an item repeats {RUN} words of '{known.source(run)}': “{' '.join(run)}”"
             hint = f"'{item.id}' puts them together: reword one of its slots"
             yield rules.BORROWED_SENTENCE.at(item.span, message, hint=hint)
 

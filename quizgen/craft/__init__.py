@@ -23,7 +23,7 @@ from quizgen.craft import (
     stems,
     values,
 )
-from quizgen.craft.specimen import Specimen
+from quizgen.craft.specimen import RECALLED, Specimen
 from quizgen.craft.table import table
 from quizgen.items import Interaction
 
@@ -169,6 +169,7 @@ REWORDED = frozenset(("two-answers", "unattributed", "borrowed-sentence"))
 ELSEWHERE = REWORDED | {"gives-key-away"}
 # What only other options would mend: an item that breaks one of these is better not made.
 FATAL = ("name-cue", "odd-key", "overlapping-options")
+# Of items that are to be recalled: those that have options are told apart by these.
 BETWEEN_ITEMS: Mapping[str, Between] = {
     "two-answers": across.two_answers,
     "interference": across.interference,
@@ -223,7 +224,8 @@ def flaws_between(
 ) -> Iterator[Flaw]:
     """The flaws of *items* beside one another."""
     between = {code: check for code, check in BETWEEN_ITEMS.items() if code not in but}
-    yield from _between(between, [Specimen(item, pack) for item in items])
+    recalled = [Specimen(item, pack) for item in items if item.interaction in RECALLED]
+    yield from _between(between, recalled)
 
 
 def flaw(code: str, item: Item, message: str) -> Flaw:

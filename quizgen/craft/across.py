@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from quizgen.craft.specimen import RECALLED, short
+from quizgen.craft.specimen import short
 from quizgen.craft.tokens import edits, folded
 from quizgen.values import fold
 
@@ -21,7 +21,7 @@ TWINS = 5  # letters: words of fewer are near one another anyway
 def two_answers(specimens: Sequence[Specimen]) -> Iterator[Found]:
     """No two prompts are the same and have different answers."""
     seen: dict[tuple[str, str], Specimen] = {}
-    for it in _recalled(specimens):
+    for it in specimens:
         first = seen.setdefault((fold(it.item.context), fold(it.stem)), it)
         if not _agree(first, it):
             for one, other in ((first, it), (it, first)):
@@ -34,7 +34,7 @@ def interference(specimens: Sequence[Specimen]) -> Iterator[Found]:
     seen: dict[tuple[str, ...], list[tuple[Specimen, str]]] = {}
     alike = _alike(specimens)
     known: set[str] = set()
-    for it in _recalled(specimens):
+    for it in specimens:
         if it.stem in known:
             continue
         known.add(it.stem)
@@ -64,15 +64,11 @@ def _alike(specimens: Sequence[Specimen]) -> set[int]:
     """What two prompts or more come to without a word: its hash, since there may be very many."""
     once: set[int] = set()
     more: set[int] = set()
-    for stem in {it.stem for it in _recalled(specimens)}:
+    for stem in {it.stem for it in specimens}:
         for rest, _ in _without_one(folded(stem)):
             found = hash(rest)
             (more if found in once else once).add(found)
     return more
-
-
-def _recalled(specimens: Sequence[Specimen]) -> Iterator[Specimen]:
-    return (it for it in specimens if it.item.interaction in RECALLED)
 
 
 def _agree(one: Specimen, other: Specimen) -> bool:

@@ -204,8 +204,8 @@ def _are_alike(one: str, other: str) -> bool:
 
 def _shared(one: str, other: str) -> int:
     """How many letters two texts share, wherever they stand."""
-    there = _letters(other)
-    return sum(min(n, there[letter]) for letter, n in _letters(one).items())
+    there = _letters(other).get
+    return sum([min(n, there(letter, 0)) for letter, n in _letters(one).items()])
 
 
 @lru_cache(CACHED)

@@ -34,7 +34,7 @@ _BRACKETS = {")": "(", "]": "[", "”": "“", "»": "«"}
 
 def left_over(it: Specimen) -> str | None:
     """Something of a template, or of a value that was not there, is printed."""
-    if not any(trace in it.printed for trace in _TRACES):
+    if not any(map(it.printed.__contains__, _TRACES)):
         return None
     for text in it.texts:
         found = _LEFT_OVER.search(unquoted(text))
@@ -45,8 +45,7 @@ def left_over(it: Specimen) -> str | None:
 
 def placeholder(it: Specimen) -> str | None:
     """Something still is to be written."""
-    printed = it.printed.lower()
-    if not any(token in printed for token in _TOKENS):
+    if not any(map(it.printed.lower().__contains__, _TOKENS)):
         return None
     for text in it.texts:
         if found := _PLACEHOLDER.search(unquoted(text)):

@@ -63,7 +63,7 @@ def unquoted(text: str) -> str:
 def sentences(text: str) -> tuple[str, ...]:
     """The sentences of *text*; an initial or an abbreviation ends none."""
     whole = text.strip()
-    if not any(stop in whole[:-1] for stop in ".!?"):
+    if not any(map(whole[:-1].__contains__, ".!?")):
         return (whole,)
     found: list[str] = []
     for part in _SENTENCE_END.split(whole):
