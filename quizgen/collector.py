@@ -23,4 +23,7 @@ def without_collector() -> Iterator[None]:
         yield
     finally:
         if was_on:
+            # What was made is old from now on: as young, all of it would be walked at once.
+            gc.freeze()
+            gc.unfreeze()
             gc.enable()

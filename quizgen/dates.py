@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from babel.dates import format_date, format_skeleton, get_date_format, get_month_names
@@ -16,10 +17,13 @@ from quizgen import markup
 from quizgen.edtf import Precision
 
 if TYPE_CHECKING:
+    from babel import Locale
+
     from quizgen.edtf import Date, Point
     from quizgen.words import Words
 
 _MIN_YEAR, _MAX_YEAR = 1, 9999
+_KNOWN = 2**10  # dates that are told again and again, one fact after another
 _FIRST_SEASON = 21  # as EDTF numbers them
 _SPACES = str.maketrans({"\u202f": "\u00a0", "\u2009": "\u00a0"})
 
@@ -80,7 +84,7 @@ class Dates:
         if start.precision is end.precision is Precision.DAY and start.year == end.year:
             return self._start_day(start, in_month=start.month == end.month)
         if start.precision is end.precision is Precision.MONTH and start.year == end.year:
-            return self._month(point=start, skeleton="LLLL", told=told)
+            return _month(self.words, start, "LLLL", told=told)
         return self._point(start, told=told)
 
     def _start_day(self, start: Point, *, in_month: bool) -> str:
@@ -92,7 +96,7 @@ class Dates:
             return self._point(start)
         if first == "d" and in_month:
             return _tidy(format_date(_calendar(start), self.words("interval_day"), locale=locale))
-        return self._month(start, "MMMMd")
+        return _month(self.words, start, "MMMMd")
 
     def _point(self, point: Point, *, told: bool = False) -> str:
         if point.precision is Precision.SEASON:
@@ -100,21 +104,9 @@ class Dates:
         if point.precision is Precision.YEAR:
             return self._year(point)
         if not _MIN_YEAR <= point.year <= _MAX_YEAR:
-            shown = self._month(point, "MMMMd" if point.day else "MMMM", told=told)
+            shown = _month(self.words, point, "MMMMd" if point.day else "MMMM", told=told)
             return self.words("far_date", date=shown, year=self._year(point))
-        return self._month(point, "long" if point.day else "yMMMM", told=told)
-
-    def _month(self, point: Point, skeleton: str, *, told: bool = False) -> str:
-        """A date with a month, whose name stands in the case that goes with a day, or is told."""
-        locale, day = self.words.locale, _calendar(point)
-        write = format_date if skeleton in ("long", "LLLL") else _by_skeleton
-        shown = _tidy(write(day, skeleton, locale=locale))
-        own = self.words("day_months" if point.day else "on_months" if told else "months").split()
-        for context in ("format", "stand-alone") if own else ():
-            name = get_month_names("wide", context, locale)[day.month]
-            if name in shown:
-                return shown.replace(name, own[day.month - 1])
-        return shown
+        return _month(self.words, point, "long" if point.day else "yMMMM", told=told)
 
     def _season(self, point: Point, told: bool) -> str:  # noqa: FBT001  (said by name everywhere else)
         own = self.words("on_seasons").split() if told else ()
@@ -126,12 +118,26 @@ class Dates:
         return str(year) if year > 0 else self.words("year_bc", year=_counted(year))
 
 
+@lru_cache(_KNOWN)
+def _month(words: Words, point: Point, skeleton: str, *, told: bool = False) -> str:
+    """A date with a month, whose name stands in the case that goes with a day, or is told."""
+    locale, day = words.locale, _calendar(point)
+    write = format_date if skeleton in ("long", "LLLL") else _by_skeleton
+    shown = _tidy(write(day, skeleton, locale=locale))
+    own = words("day_months" if point.day else "on_months" if told else "months").split()
+    for context in ("format", "stand-alone") if own else ():
+        name = get_month_names("wide", context, locale)[day.month]
+        if name in shown:
+            return shown.replace(name, own[day.month - 1])
+    return shown
+
+
 def _counted(year: int) -> int:
     """The number that a year is called by: the year before 1 is 1 BC."""
     return year if year > 0 else 1 - year
 
 
-def _by_skeleton(day: date, skeleton: str, *, locale: str) -> str:
+def _by_skeleton(day: date, skeleton: str, *, locale: Locale) -> str:
     return format_skeleton(skeleton, day, locale=locale)
 
 

@@ -6,6 +6,8 @@ Babel knows how a language writes dates, numbers and lists; the word catalogue h
 from __future__ import annotations
 
 from dataclasses import dataclass
+from decimal import Decimal
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from babel.lists import format_list
@@ -17,12 +19,11 @@ from quizgen.values import Event, Group, Quantity, When, Who
 from quizgen.values import Words as Text
 
 if TYPE_CHECKING:
-    from decimal import Decimal
-
     from quizgen.edtf import Date
     from quizgen.values import Value
     from quizgen.words import Words
 
+_KNOWN = 2**10  # numbers that are told again and again, one fact after another
 _SPACES = str.maketrans({"\u202f": "\u00a0", "\u2009": "\u00a0"})
 
 
@@ -106,10 +107,7 @@ class Phrases:
 
     def number(self, value: Decimal) -> str:
         """A number with the language's own separators, and as many decimals as were written."""
-        places = max(0, -int(value.as_tuple().exponent))
-        pattern = "#,##0" + ("." + "0" * places if places else "")
-        shown = format_decimal(value, format=pattern, locale=self.words.locale)
-        return _tidy(shown).replace("-", "−")
+        return _number(self.words, str(value))
 
     def digits(self, value: Decimal) -> str:
         """A number as it is typed: `10000`, and `29,9` in German."""
@@ -175,6 +173,15 @@ class Phrases:
             "s": self.possessive, "cap": self.capitalised, "lower_first": self.lower_first,
             "form": self.form, "the": self.the, "a": self.a, "several": self.several,
         }  # fmt: skip
+
+
+@lru_cache(_KNOWN)
+def _number(words: Words, written: str) -> str:
+    value = Decimal(written)
+    places = max(0, -int(value.as_tuple().exponent))
+    pattern = "#,##0" + ("." + "0" * places if places else "")
+    shown = format_decimal(value, format=pattern, locale=words.locale)
+    return _tidy(shown).replace("-", "−")
 
 
 def _date_of(value: Shown, name: str) -> Date:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import yaml
@@ -26,10 +27,11 @@ if TYPE_CHECKING:
     from quizgen.resources import Shelf
 
 
+_LANGUAGES = 16  # more than one program speaks at a time
 _STOPPED = re.compile(r"\{(\w+)\}\.")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Words:
     """A language's catalogue; `language` is the BCP 47 tag that dates and numbers follow."""
 
@@ -47,17 +49,17 @@ class Words:
 
     def plural(self, number: Decimal | int) -> str:
         """CLDR's category of a *number* of things: `one`, `few`, `other`, and so on."""
-        return Locale.parse(self.locale).plural_form(number)
+        return self.locale.plural_form(number)
 
     def ordinal(self, number: int) -> str:
         """A place in a row, as the language writes it: `3rd`."""
-        form = Locale.parse(self.locale).ordinal_form(number)
+        form = self.locale.ordinal_form(number)
         return self(f"ordinal_{form}", number=number)
 
     @property
     def direction(self) -> str:
         """Which way the language is written: `ltr` or `rtl`."""
-        return Locale.parse(self.locale).text_direction
+        return self.locale.text_direction
 
     def onward(self, text: str, arrow: str) -> str:
         """The *text* with its *arrow* pointing the way the language is read."""
@@ -70,9 +72,14 @@ class Words:
         return get_decimal_symbol(self.locale)
 
     @property
-    def locale(self) -> str:
-        """The language as Babel writes it (`en_GB`)."""
-        return self.language.replace("-", "_")
+    def locale(self) -> Locale:
+        """The language as Babel knows it."""
+        return _locale(self.language)
+
+
+@lru_cache(_LANGUAGES)
+def _locale(language: str) -> Locale:
+    return Locale.parse(language, sep="-")
 
 
 def find_words(shelf: Shelf, language: str) -> Words:

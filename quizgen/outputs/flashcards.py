@@ -5,8 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from babel import Locale
-
 from quizgen.flashcards import faces
 from quizgen.flashcards.fitting import LINE, SIZES, STYLES
 from quizgen.flashcards.layout import FOOT, PADDING, Layout
@@ -52,7 +50,7 @@ def make(study: Study, _lock: Lock, shelf: Shelf) -> dict[str, bytes]:
     if made is None or not made.cards:
         return {}
     words = find_words(shelf, study.language)
-    is_leftward = Locale.parse(words.locale).text_direction == "rtl"
+    is_leftward = words.direction == "rtl"
     layout = Layout(made.paper, made.per_page, made.flip, is_leftward)
     template = environment(study, words, shelf).get_template("flash-cards.html.j2")
     page = template.render(
