@@ -78,21 +78,30 @@ class Package:
 def write(package: Package) -> bytes:
     """The file of *package*; its comment names the edition."""
     names = sorted(package.media)
-    entries = {
-        "collection.anki2": _collection(package),
-        "media": json.dumps({str(n): name for n, name in enumerate(names)}).encode(),
-        **{str(n): package.media[name] for n, name in enumerate(names)},
-    }
     buffer = BytesIO()
     with ZipFile(buffer, "w") as file:
         file.comment = _comment(package.edition)
-        for name, data in entries.items():
-            file.writestr(_entry(name), data)
+        _put(file, "collection.anki2", *_collection(package))
+        listed = {str(n): name for n, name in enumerate(names)}
+        file.writestr(_entry("media"), json.dumps(listed).encode())
+        for entry, name in listed.items():
+            file.writestr(_entry(entry), package.media[name])
     return buffer.getvalue()
+
+
+def _put(file: ZipFile, name: str, *parts: bytes | memoryview) -> None:
+    """Write an entry of several *parts*, which together may take more memory than there is."""
+    entry = _entry(name)
+    entry.file_size = sum(map(len, parts))
+    with file.open(entry, "w") as stream:
+        for part in parts:
+            stream.write(part)
 
 
 def same(a: bytes, b: bytes) -> bool:
     """Whether two packages made by quizgen hold the same notes, cards, notetypes, decks, media."""
+    if a == b:
+        return True
     content = _content(a)
     return content is not None and content == _content(b)
 
@@ -109,8 +118,8 @@ def _entry(name: str) -> ZipInfo:
     return entry
 
 
-def _collection(package: Package) -> bytes:
-    """The database: genanki's own tables and rows, with what must not follow the clock fixed."""
+def _collection(package: Package) -> tuple[bytes | memoryview, ...]:
+    """The database in parts: genanki's own tables and rows, what would follow the clock fixed."""
     from genanki.apkg_col import APKG_COL  # noqa: PLC0415  (only who writes a deck pays for it)
     from genanki.apkg_schema import APKG_SCHEMA  # noqa: PLC0415
 
@@ -123,9 +132,8 @@ def _collection(package: Package) -> bytes:
         _write_notes(cursor, package)
         database.commit()
         database.executescript("".join(indexes))  # cheaper over all rows than row by row
-        data = bytearray(database.serialize())
-    data[_SQLITE] = _SQLITE_VERSION
-    return bytes(data)
+        data = memoryview(database.serialize())
+    return data[: _SQLITE.start], _SQLITE_VERSION, data[_SQLITE.stop :]
 
 
 def _model(notetype: Notetype) -> Any:  # noqa: ANN401  (genanki has no types)
