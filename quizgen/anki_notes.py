@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from quizgen import markup
@@ -12,9 +13,10 @@ from quizgen.anki_text import clean, field_html, file_name, link, text_html
 from quizgen.citations import reference
 from quizgen.fragments import is_web, passage
 from quizgen.items import ARROW, Citation, Interaction, Locator
+from quizgen.latest import Latest
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from quizgen.items import Image, Item, Study
     from quizgen.words import Words
@@ -42,28 +44,16 @@ FIELDS = {
 _NOT_IN_TAG = re.compile(r'[\s"]+')
 _LETTER = re.compile(r"[^\W\d_]")
 _IS_KEY = ' class="is-key"'
+# What several items of one study cite is made once; the works of a study are one object.
+_LINKED: Latest[object, dict[object, str]] = Latest(lambda _: {})
 _GAP = "\x1f"  # nothing that `field_html` returns holds one
 
 
 def fields(item: Item, study: Study, words: Words) -> tuple[str, ...]:
     """The fields of *item*, in the order of its family's notetype."""
     values = _Fields(item, study, words)
-    named = {
-        "ID": text_html(item.first_id or item.id),
-        "Context": values.html(item.context),
-        "Question": values.question(),
-        "Text": values.cloze(),
-        "Options": values.options(),
-        "Answer": values.answer(),
-        "Also": values.also(),
-        "Claim": values.claim(),
-        "Why": values.why(),
-        "Others": values.others(),
-        "Disagreement": values.disagreement(),
-        "Source": _list(values.cite(item.citations)),
-        "Pictures": values.credits(),
-    }
-    return tuple(named.get(name, "") for name in FIELDS[FAMILIES[item.interaction]])
+    names = FIELDS[FAMILIES[item.interaction]]
+    return tuple(_FIELDS[name](values) if name in _FIELDS else "" for name in names)
 
 
 def tags(item: Item) -> tuple[str, ...]:
@@ -86,6 +76,15 @@ class _Fields:
 
     def html(self, marked: str) -> str:
         return field_html(marked, self.study)
+
+    def id(self) -> str:
+        return text_html(self.item.first_id or self.item.id)
+
+    def context(self) -> str:
+        return self.html(self.item.context)
+
+    def source(self) -> str:
+        return _list(self.cite(self.item.citations))
 
     def question(self) -> str:
         shown = self.html(self.item.stem)
@@ -146,6 +145,8 @@ class _Fields:
 
     def also(self) -> str:
         """Other names of the answer that tell a learner more than a part of it, or a figure."""
+        if not self.item.accepted:
+            return ""
         known = _folded(" ".join(self.item.key))
         names = filter(_LETTER.search, self.item.accepted)
         others = [name for name in names if _folded(name) not in known]
@@ -200,6 +201,12 @@ class _Fields:
 
     def linked(self, cited: list[Citation]) -> str:
         """The places of *cited* in one line, which leads to the passage where that is quoted."""
+        known, name = _LINKED(self.study.works), tuple(cited)
+        if name not in known:
+            known[name] = self._linked(cited)
+        return known[name]
+
+    def _linked(self, cited: list[Citation]) -> str:
         values = dict.fromkeys(citation.locator.value for citation in cited)
         place = Locator(cited[0].locator.label, self.words("list_separator").join(values))
         citation = Citation(cited[0].source, place)
@@ -218,12 +225,30 @@ class _Fields:
         )
 
 
+_FIELDS: dict[str, Callable[[_Fields], str]] = {
+    "ID": _Fields.id,
+    "Context": _Fields.context,
+    "Question": _Fields.question,
+    "Text": _Fields.cloze,
+    "Options": _Fields.options,
+    "Answer": _Fields.answer,
+    "Also": _Fields.also,
+    "Claim": _Fields.claim,
+    "Why": _Fields.why,
+    "Others": _Fields.others,
+    "Disagreement": _Fields.disagreement,
+    "Source": _Fields.source,
+    "Pictures": _Fields.credits,
+}
+
+
 def _list(parts: list[str]) -> str:
     if len(parts) == 1:
         return parts[0]
     return f"<ul>{''.join(f'<li dir=auto>{part}</li>' for part in parts)}</ul>" if parts else ""
 
 
+@lru_cache(maxsize=2**14)  # many items have the same tags
 def _tag(text: str) -> str:
     parts = (_NOT_IN_TAG.sub("-", part).strip("-:") for part in clean(text).split("::"))
     return unicodedata.normalize("NFC", "::".join(filter(None, parts)))
