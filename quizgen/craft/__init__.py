@@ -35,7 +35,8 @@ if TYPE_CHECKING:
     from quizgen.items import Item
 
     Check = Callable[[Specimen], str | None]
-    Between = Callable[[Sequence[Specimen]], Iterator[tuple[Specimen, str]]]
+    Between = Callable[[Sequence[Item]], Iterator[tuple[Item, str]]]
+    OfForm = Callable[[Sequence[Specimen]], Iterator[tuple[Specimen, str]]]
 
 OF_ALL: dict[str, Check] = {
     "long-stem": stems.long_stem,
@@ -171,7 +172,7 @@ BETWEEN_ITEMS: Mapping[str, Between] = {
     "two-answers": across.two_answers,
     "interference": across.interference,
 }
-OF_FORMS: Mapping[str, Between] = {
+OF_FORMS: Mapping[str, OfForm] = {
     "asked-twice": forms.fact_twice,
     "hinged-items": forms.hinged,
     "key-run": forms.key_run,
@@ -204,11 +205,12 @@ def flaws(items: Iterable[Item], pack: Pack, but: frozenset[str] = frozenset()) 
     for item in items:
         it = Specimen(item, pack)  # not kept: what is known of an item takes more than the item
         for code, check in _checks(item.interaction, but):
-            if message := check(it):
-                yield _flaw(code, it, message)
-    between = {code: check for code, check in BETWEEN_ITEMS.items() if code not in but}
-    recalled = [Specimen(item, pack) for item in items if item.interaction in RECALLED]
-    yield from _between(between, recalled)
+            if found := check(it):
+                yield _flaw(code, item, found)
+    recalled = [item for item in items if item.interaction in RECALLED]
+    for code, between in BETWEEN_ITEMS.items():
+        for item, message in between(recalled) if code not in but else ():
+            yield _flaw(code, item, message)
 
 
 @cache
@@ -230,15 +232,12 @@ def fatal_cue(item: Item, pack: Pack) -> str | None:
 
 def form_flaws(items: Iterable[Item], pack: Pack) -> Iterator[Flaw]:
     """What is wrong with the *items* of one form as a whole, in the order printed."""
-    yield from _between(OF_FORMS, [Specimen(item, pack) for item in items])
-
-
-def _between(checks: Mapping[str, Between], specimens: Sequence[Specimen]) -> Iterator[Flaw]:
-    for code, check in checks.items():
+    specimens = [Specimen(item, pack) for item in items]
+    for code, check in OF_FORMS.items():
         for it, message in check(specimens):
-            yield _flaw(code, it, message)
+            yield _flaw(code, it.item, message)
 
 
-def _flaw(code: str, it: Specimen, message: str) -> Flaw:
+def _flaw(code: str, item: Item, message: str) -> Flaw:
     entry = table()[code]
-    return Flaw(entry.rule, it.item, message, entry.repair)
+    return Flaw(entry.rule, item, message, entry.repair)
