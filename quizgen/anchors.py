@@ -114,6 +114,8 @@ def following(texts: Texts, known: Mapping[Place, Found]) -> Texts:
 
 def stale(workspace: Workspace, lock: Lock) -> Iterator[Stale]:
     """Each citation whose passage was edited or is gone, as the lock knows it."""
+    if not any(passage.is_stale for passage in lock.passages.values()):
+        return
     for cited in citations(workspace):
         for source, number in cited.places:
             passage = lock.passage(source, number, cited.identity)
@@ -134,6 +136,8 @@ def check_anchors(
 
 
 def _moved(workspace: Workspace, lock: Lock, known: Mapping[Place, Found]) -> Iterator[Diagnostic]:
+    if all(one.at in ((), (number,)) for (_, number, _), one in known.items()):
+        return
     moves: dict[str, dict[int, tuple[int, ...]]] = defaultdict(dict)
     for cited in citations(workspace):
         for source, number in cited.places:

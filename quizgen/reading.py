@@ -89,7 +89,7 @@ def keys_of(text: str) -> list[str]:
     return [bare(word.partition("'")[0].replace(".", "")) for word in _WORD.findall(text)]
 
 
-@lru_cache(maxsize=2**11)  # passages are long, and those near each other are compared
+@lru_cache(maxsize=2**10)  # passages are long, and those near each other are compared
 def words_of(text: str) -> tuple[Word, ...]:
     """The words of *text*; `U.S.` is one, and what an apostrophe adds is no part of one."""
     found = []

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
 RUN = 8  # words in a row that make a sentence somebody else's
 BESIDE = ("seeds",)  # where an author keeps texts that need not be named
+_WORD = re.compile(r"\w+")
 _HINT = "save it as plain text, with the encoding UTF-8"
 
 
@@ -118,7 +119,7 @@ def source_text(original: str, path: Path, *, blank_lines: bool = False) -> Sour
 def runs(paragraphs: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
     """Each run of RUN words of *paragraphs*."""
     for paragraph in paragraphs:
-        words = re.findall(r"\w+", fold(paragraph))
+        words = _WORD.findall(fold(paragraph))
         for n in range(len(words) - RUN + 1):
             yield tuple(words[n : n + RUN])
 

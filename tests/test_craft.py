@@ -19,8 +19,10 @@ from quizgen.craft import (
     flaws,
     form_flaws,
 )
+from quizgen.craft.across import NEAR, Nearby
 from quizgen.craft.pack import find_pack
 from quizgen.craft.table import table
+from quizgen.craft.tokens import edits
 from quizgen.explain import explain
 from quizgen.foreign_items import item_of
 from quizgen.items import Interaction
@@ -321,3 +323,15 @@ def test_a_language_without_lists_is_checked_without_words() -> None:
     item = item_of({"stem": "ghorgh qaS?", "options": ["7", "5", "9"], "key": "5"}).item
     assert faults == []
     assert {flaw.rule.code for flaw in flaws([item], pack)} >= {"option-order", "small-start"}
+
+
+@given(st.lists(st.text("abc", min_size=5, max_size=9), max_size=40))
+def test_the_first_word_that_is_near_is_found_as_by_comparing_all(words: list[str]) -> None:
+    """Thirds of words lead to it: with thousands of prompts of one template, all are too many."""
+    nearby = Nearby()
+    items = [item_of({"stem": f"What is {word}?", "key": word}, 1).item for word in words]
+    for n, (word, item) in enumerate(zip(words, items, strict=True)):
+        alike = (i for w, i in zip(words[:n], items, strict=False) if w != word)
+        near = (i for i in alike if edits(i.key[0], word, NEAR) <= NEAR)
+        assert nearby.near(word) is next(near, None)
+        nearby.add(word, item)

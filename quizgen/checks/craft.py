@@ -20,10 +20,10 @@ if TYPE_CHECKING:
 
 def check_craft(workspace: Workspace, generation: Generation) -> Iterator[Diagnostic]:
     """No item has a known flaw; one problem tells of all items of a fact that have it."""
-    pack, faults = find_pack(workspace.shelf, workspace.settings.language)
+    _, faults = find_pack(workspace.shelf, workspace.settings.language)
     yield from faults
     found: dict[tuple[str, str], list[Flaw]] = {}
-    for one in (*_own(generation), *flaws_between(generation.items, pack, but=ELSEWHERE)):
+    for one in (*_own(generation), *flaws_between(generation.items, but=ELSEWHERE)):
         code, facts = one.rule.code, one.item.facts
         if not is_waived(workspace, one):
             # An item of several facts comes after those of each: one of them is to blame already.

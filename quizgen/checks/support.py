@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
 _EXCERPT = 12  # words of a passage that a problem points to
 _STEM = 5
-_KEPT = 2**10  # passages that are kept as they were read
+_KEPT = 2**8  # passages that are kept as they were read
 _TEMPLATE = re.compile(r"{{.*?}}|{%.*?%}", re.DOTALL)
 _SEASONS = ("season_21", "season_22", "season_23", "season_24")
 
@@ -52,8 +52,14 @@ def check_support(workspace: Workspace, texts: Texts) -> Iterator[Diagnostic]:
     """Every citation supports each slot it is cited for; a reason is given only where needed."""
     holder = _Holder(workspace, texts)
     yield from holder.problems
-    for fact in workspace.facts.values():
+    # Facts that are written together cite the same passages.
+    for fact in sorted(workspace.facts.values(), key=_written):
         yield from holder.of_fact(fact)
+
+
+def _written(fact: Fact) -> tuple[str, int]:
+    span = fact.span()
+    return (str(span.path), span.line) if span else ("", 0)
 
 
 @dataclass

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -90,12 +89,12 @@ def check_sentences(
     told: set[str] = set()
 
     @lru_cache(_NEAR)
-    def dates(fact: str) -> re.Pattern[str]:
+    def dates(fact: str) -> list[str]:
         return _said_dates(workspace, workspace.facts[fact])
 
     @lru_cache(_NEAR)
     def borrowed(text: str, fact: str) -> tuple[str, ...] | None:
-        parts = tuple(dates(fact).split(plain(text)))
+        parts = tuple(_without(dates(fact), plain(text)))
         return next(filter(known.source, runs(parts)), None)
 
     for item in generation.items:
@@ -110,12 +109,21 @@ def check_sentences(
             yield rules.BORROWED_SENTENCE.at(item.span, message, hint=hint)
 
 
-def _said_dates(workspace: Workspace, fact: Fact) -> re.Pattern[str]:
-    """The dates of *fact* as its sentences say them."""
+def _without(said: list[str], text: str) -> Iterator[str]:
+    """The parts of *text* before, between and behind what is *said* in it."""
+    start = 0
+    while found := [(at, n) for n, one in enumerate(said) if (at := text.find(one, start)) >= 0]:
+        at, n = min(found)
+        yield text[start:at]
+        start = at + len(said[n])
+    yield text[start:]
+
+
+def _said_dates(workspace: Workspace, fact: Fact) -> list[str]:
+    """The dates of *fact* as its sentences say them, the longest first."""
     values = list(_dates(fact))
     said = {say(v) for v in values for say in (workspace.phrases.on, workspace.phrases.show)}
-    longest = sorted(said, key=lambda text: (-len(text), text))
-    return re.compile("|".join(map(re.escape, longest)) or r"(?!)")
+    return sorted(filter(None, said), key=lambda text: (-len(text), text))
 
 
 def check_coverage(workspace: Workspace, texts: Texts) -> Iterator[Diagnostic]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from functools import partial
+from functools import cache, partial
 from typing import TYPE_CHECKING
 
 from quizgen import document, rules
@@ -145,12 +145,18 @@ def _told_beside(question: Question) -> Iterator[str]:
 
 def check_waivers(workspace: Workspace) -> Iterator[Diagnostic]:
     """Only what can be waived is."""
-    of_items = (code for code, entry in table().items() if entry.rule.severity == "warning")
-    known = (*OF_FACTS, *of_items)
     for fact in workspace.facts.values():
-        yield from _unknown(fact.head, fact.head.waive, known)
+        if fact.head.waive:
+            yield from _unknown(fact.head, fact.head.waive, _waivable())
     for recipe in workspace.recipes.values():
         yield from _unknown(recipe, recipe.waive, OF_DECKS)
+
+
+@cache
+def _waivable() -> tuple[str, ...]:
+    """The codes of rules that facts can waive."""
+    of_items = (code for code, entry in table().items() if entry.rule.severity == "warning")
+    return (*OF_FACTS, *of_items)
 
 
 def _unknown(

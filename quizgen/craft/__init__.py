@@ -35,7 +35,8 @@ if TYPE_CHECKING:
     from quizgen.items import Item
 
     Check = Callable[[Specimen], str | None]
-    Between = Callable[[Sequence[Specimen]], Iterator[tuple[Specimen, str]]]
+    Between = Callable[[Sequence[Item]], Iterator[tuple[Item, str]]]
+    OfForm = Callable[[Sequence[Specimen]], Iterator[tuple[Specimen, str]]]
 
 OF_ALL: dict[str, Check] = {
     "long-stem": stems.long_stem,
@@ -174,7 +175,7 @@ BETWEEN_ITEMS: Mapping[str, Between] = {
     "two-answers": across.two_answers,
     "interference": across.interference,
 }
-OF_FORMS: Mapping[str, Between] = {
+OF_FORMS: Mapping[str, OfForm] = {
     "asked-twice": forms.fact_twice,
     "hinged-items": forms.hinged,
     "key-run": forms.key_run,
@@ -206,7 +207,7 @@ def flaws(items: Iterable[Item], pack: Pack, but: frozenset[str] = frozenset()) 
     items = list(items)
     for item in items:
         yield from (flaw(code, item, message) for code, message in own_flaws(item, pack, but))
-    yield from flaws_between(items, pack, but)
+    yield from flaws_between(items, but)
 
 
 def own_flaws(
@@ -219,13 +220,12 @@ def own_flaws(
             yield code, message
 
 
-def flaws_between(
-    items: Iterable[Item], pack: Pack, but: frozenset[str] = frozenset()
-) -> Iterator[Flaw]:
+def flaws_between(items: Iterable[Item], but: frozenset[str] = frozenset()) -> Iterator[Flaw]:
     """The flaws of *items* beside one another."""
-    between = {code: check for code, check in BETWEEN_ITEMS.items() if code not in but}
-    recalled = [Specimen(item, pack) for item in items if item.interaction in RECALLED]
-    yield from _between(between, recalled)
+    recalled = [item for item in items if item.interaction in RECALLED]
+    for code, between in BETWEEN_ITEMS.items():
+        for item, message in between(recalled) if code not in but else ():
+            yield flaw(code, item, message)
 
 
 def flaw(code: str, item: Item, message: str) -> Flaw:
@@ -247,10 +247,7 @@ def _checks(interaction: Interaction, but: frozenset[str]) -> tuple[tuple[str, C
 
 def form_flaws(items: Iterable[Item], pack: Pack) -> Iterator[Flaw]:
     """What is wrong with the *items* of one form as a whole, in the order printed."""
-    yield from _between(OF_FORMS, [Specimen(item, pack) for item in items])
-
-
-def _between(checks: Mapping[str, Between], specimens: Sequence[Specimen]) -> Iterator[Flaw]:
-    for code, check in checks.items():
+    specimens = [Specimen(item, pack) for item in items]
+    for code, check in OF_FORMS.items():
         for it, message in check(specimens):
             yield flaw(code, it.item, message)

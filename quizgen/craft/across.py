@@ -4,76 +4,131 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from quizgen.craft.specimen import short
+from quizgen.craft.specimen import plain, short
 from quizgen.craft.tokens import edits, folded
 from quizgen.values import fold
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-    from quizgen.craft.specimen import Specimen
+    from quizgen.items import Item
 
-Found = tuple["Specimen", str]
+Found = tuple["Item", str]
+Prompt = tuple[str, ...]
 LEAST = 4  # words: shorter prompts are all alike
 TWINS = 5  # letters: words of fewer are near one another anyway
+NEAR = 2  # letters by which two words differ that are easily taken for each other
 
 
-def two_answers(specimens: Sequence[Specimen]) -> Iterator[Found]:
+def two_answers(items: Sequence[Item]) -> Iterator[Found]:
     """No two prompts are the same and have different answers."""
-    seen: dict[tuple[str, str], Specimen] = {}
-    for it in specimens:
-        first = seen.setdefault((fold(it.item.context), fold(it.stem)), it)
-        if not _agree(first, it):
-            for one, other in ((first, it), (it, first)):
-                said = f"{other.item.id} has the same stem and another answer"
-                yield one, f"{said}: {short(it.stem)}"
+    seen: dict[tuple[str, str], Item] = {}
+    for item in items:
+        stem = plain(item.stem)
+        first = seen.setdefault((fold(item.context), fold(stem)), item)
+        if not _agree(first, item):
+            for one, other in ((first, item), (item, first)):
+                yield one, f"{other.id} has the same stem and another answer: {short(stem)}"
 
 
-def interference(specimens: Sequence[Specimen]) -> Iterator[Found]:
+def interference(items: Sequence[Item]) -> Iterator[Found]:
     """No two prompts differ by a word that is easily overlooked, and have different answers."""
-    seen: dict[tuple[str, ...], list[tuple[Specimen, str]]] = {}
-    alike = _alike(specimens)
-    known: set[str] = set()
-    for it in specimens:
-        if it.stem in known:
-            continue
-        known.add(it.stem)
-        for rest, word in _without_one(folded(it.stem)):
-            if hash(rest) not in alike:
+    by_stem: dict[str, Item] = {}
+    for item in items:
+        by_stem.setdefault(plain(item.stem), item)
+    # Only prompts of as many words can differ by one, so that few must be kept in view at once.
+    by_length: dict[int, list[str]] = {}
+    for stem in by_stem:
+        by_length.setdefault(len(folded(stem)), []).append(stem)
+    found = {s: near for alike in by_length.values() for s, near in _mixed_up(alike, by_stem)}
+    for stem in filter(found.__contains__, by_stem):
+        item, near = by_stem[stem], found[stem]
+        yield near, f"easily mixed up with {item.id}: {short(stem)}"
+        yield item, f"easily mixed up with {near.id}: {short(plain(near.stem))}"
+
+
+def _mixed_up(stems: list[str], by_stem: Mapping[str, Item]) -> Iterator[tuple[str, Item]]:
+    """Each of *stems* that differs so from an earlier one, with the item of that."""
+    met = _met(stems)
+    seen: dict[Prompt, Nearby] = {}
+    for stem in stems:
+        for rest, word in _without_one(stem):
+            if hash(rest) not in met:
                 continue
-            others = seen.setdefault(rest, [])
-            near = next((other for other, said in others if _are_near(said, word)), None)
-            others.append((it, word))
-            if near and not _agree(near, it):
-                yield near, f"easily mixed up with {it.item.id}: {short(it.stem)}"
-                yield it, f"easily mixed up with {near.item.id}: {short(near.stem)}"
+            others = seen.setdefault(rest, Nearby())
+            near = others.near(word)
+            others.add(word, by_stem[stem])
+            if near and not _agree(near, by_stem[stem]):
+                yield stem, near
                 break
 
 
-def _without_one(words: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], str]]:
+class Nearby:
+    """Words in the order they came, each with its item.
+
+    Of two that are near, a third of the one at least stands in the other, two letters off at most.
+    """
+
+    def __init__(self) -> None:
+        """Begin with no word."""
+        self.count = 0
+        self.by_third: dict[tuple[int, int, str], list[tuple[int, str, Item]]] = {}
+
+    def add(self, word: str, item: Item) -> None:
+        """Take in *word* of *item*."""
+        self.count += 1
+        for start, end in _thirds(len(word)):
+            key = (len(word), start, word[start:end])
+            self.by_third.setdefault(key, []).append((self.count, word, item))
+
+    def near(self, word: str) -> Item | None:
+        """The item of the first word that is near to *word*."""
+        first, found = self.count + 1, None
+        for key in _keys_near(word):
+            for count, other, item in self.by_third.get(key, ()):
+                if count >= first:
+                    break
+                if other != word and edits(other, word, NEAR) <= NEAR:
+                    first, found = count, item
+        return found
+
+
+def _keys_near(word: str) -> Iterator[tuple[int, int, str]]:
+    """Under which of its thirds a word that is near to *word* may have been taken in."""
+    for length in range(len(word) - NEAR, len(word) + NEAR + 1):
+        for start, end in _thirds(length):
+            for off in range(max(-NEAR, -start), NEAR + 1):
+                yield length, start, word[start + off : end + off]
+
+
+def _thirds(length: int) -> tuple[tuple[int, int], ...]:
+    """Where the thirds of a word begin and end."""
+    third = length // 3
+    return (0, third), (third, 2 * third), (2 * third, length)
+
+
+def _without_one(stem: str) -> Iterator[tuple[Prompt, str]]:
     """A prompt without each of the words that may be overlooked: with it, others are equal.
 
     So no two prompts need be compared.
     """
+    words = folded(stem)
     for n, word in enumerate(words if len(words) >= LEAST else ()):
         if len(word) >= TWINS and word.isalpha():
             yield (*words[:n], "", *words[n + 1 :]), word
 
 
-def _alike(specimens: Sequence[Specimen]) -> set[int]:
-    """What two prompts or more come to without a word: its hash, since there may be very many."""
+def _met(stems: Iterable[str]) -> set[int]:
+    """The hashes of what two prompts or more come to without a word: most meet no other."""
     once: set[int] = set()
-    more: set[int] = set()
-    for stem in {it.stem for it in specimens}:
-        for rest, _ in _without_one(folded(stem)):
+    met: set[int] = set()
+    for stem in stems:
+        for rest, _ in _without_one(stem):
             found = hash(rest)
-            (more if found in once else once).add(found)
-    return more
+            (met if found in once else once).add(found)
+    return met
 
 
-def _agree(one: Specimen, other: Specimen) -> bool:
-    return sorted(map(fold, one.key)) == sorted(map(fold, other.key))
-
-
-def _are_near(one: str, other: str) -> bool:
-    return one != other and edits(one, other) <= 2  # noqa: PLR2004
+def _agree(one: Item, other: Item) -> bool:
+    left, right = ([fold(plain(part)) for part in item.key] for item in (one, other))
+    return sorted(left) == sorted(right)
