@@ -85,6 +85,7 @@ endif
 
 .venv/run: pyproject.toml .venv/place
 	@$(PIP) install --editable .
+	.venv/bin/python -m compileall -q quizgen # as pip does with whatever it copies
 	touch $@
 
 .venv/dev: .venv/run

@@ -115,7 +115,7 @@ def following(texts: Texts, known: Mapping[Place, Found]) -> Texts:
 def stale(workspace: Workspace, lock: Lock) -> Iterator[Stale]:
     """Each citation whose passage was edited or is gone, as the lock knows it."""
     if not any(passage.is_stale for passage in lock.passages.values()):
-        return
+        return  # as nearly always: no citation has to be read for that
     for cited in citations(workspace):
         for source, number in cited.places:
             passage = lock.passage(source, number, cited.identity)
@@ -136,14 +136,13 @@ def check_anchors(
 
 
 def _moved(workspace: Workspace, lock: Lock, known: Mapping[Place, Found]) -> Iterator[Diagnostic]:
-    if all(one.at in ((), (number,)) for (_, number, _), one in known.items()):
-        return
+    astray = {place: one for place, one in known.items() if one.at not in ((), (place[1],))}
     moves: dict[str, dict[int, tuple[int, ...]]] = defaultdict(dict)
-    for cited in citations(workspace):
+    for cited in citations(workspace) if astray else ():
         for source, number in cited.places:
             own = (source, number, cited.identity)
-            one = known.get(own if own in lock.passages else (source, number, ""))
-            if one and one.at not in ((), (number,)):
+            one = astray.get(own if own in lock.passages else (source, number, ""))
+            if one:
                 moves[source][number] = one.at
     for source, moved in sorted(moves.items()):
         listed = ", ".join(f"¶{n} → {at_text(at)}" for n, at in sorted(moved.items()))

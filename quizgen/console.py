@@ -135,7 +135,7 @@ def verified(compilation: Compilation) -> str:
     from quizgen.lockfile import NAME, read_lock
 
     space = compilation.workspace
-    lock, _ = read_lock(space.root / NAME, space.root / NAME) if space else (None, [])
+    lock, _ = read_lock(space.root / NAME, shown(space.root / NAME)) if space else (None, [])
     return verified_line(space, lock) if space and lock else ""
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 from sys import intern
 from typing import TYPE_CHECKING, Any
 
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
 
 MAX_DEPTH = 30
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_PLAIN: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
+_FILES = 16  # more than a workspace has of words
 _OPEN_QUOTE = re.compile(r"""\s*(?:- )?(?:[^\s'"]+:\s+)?(["'])(?:(?!\1).)*$""")
 
 
@@ -79,6 +82,17 @@ def parse(text: str, path: Path) -> tuple[Any, list[Diagnostic]]:
     told = {p.span.line for p in builder.problems if p.span and p.rule is rules.YAML_SYNTAX}
     again = problem.span is not None and problem.span.line in told
     return None, builder.problems if again else [*builder.problems, problem]
+
+
+def data_of(path: Path) -> Any:
+    """What the sound file at *path* holds, without places. Not to be changed."""
+    return _data(path.read_text("utf-8"))
+
+
+@lru_cache(_FILES)
+def _data(text: str) -> Any:
+    # Known by its text and not by its name: while a preview runs, the file may be written anew.
+    return yaml.load(text, _PLAIN)  # noqa: S506  (only texts)
 
 
 def locate(data: Any, route: Sequence[str | int], *, key: bool = False) -> Span | None:

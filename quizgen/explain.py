@@ -9,9 +9,10 @@ import yaml
 
 from quizgen.craft.table import table
 from quizgen.diagnostics import QuizgenError
+from quizgen.document import data_of
 from quizgen.languages import display_name
 from quizgen.outputs import outputs
-from quizgen.resources import Shelf, data_of
+from quizgen.resources import Shelf
 from quizgen.rules import RULES
 from quizgen.shape import near
 

@@ -7,7 +7,7 @@ both branches: of two for one thing the later `mod` wins, and the next build wri
 from __future__ import annotations
 
 import re
-from dataclasses import replace
+from hashlib import blake2b
 from typing import TYPE_CHECKING
 
 from quizgen import rules
@@ -38,12 +38,15 @@ _FORMS = {
     "deck": "NAME TITLE",  # the name of the Anki deck, with its spaces
     "namespace": "NAMESPACE",
 }
+_LENGTHS = {kind: len(form.split()) for kind, form in _FORMS.items()}
 _BEFORE_EDITIONS = {"item": 5, "notetype": 3}  # words of a line in locks that knew none
 _SECONDS = re.compile(r"[0-9]{1,15}")
 _NUMBER = re.compile(r"[1-9][0-9]{0,8}")
 _COUNT = re.compile(r"0|[1-9][0-9]{0,8}")
 _NONE = "-"  # in the place of a word that is not known
 _SAID = 5  # lines that problems name
+# The lock that was read last, by what its file held: a build reads it before and after it compiles.
+_KNOWN: dict[tuple[bytes, Path], tuple[Lock, list[Diagnostic]]] = {}
 _MARKERS = ("<<<<<<<", "|||||||", "=======", ">>>>>>>")
 
 
@@ -51,11 +54,20 @@ def read_lock(path: Path, shown: Path) -> tuple[Lock, list[Diagnostic]]:
     """The lock at *path*, empty where there is none; a line that cannot be read is a problem."""
     if not path.is_file():
         return Lock(), []
+    data = path.read_bytes()
+    key = (blake2b(data).digest(), shown)
+    if key not in _KNOWN:
+        _KNOWN.clear()
+        _KNOWN[key] = _read(data.decode("utf-8", "replace"), shown)
+    lock, problems = _KNOWN[key]
+    return lock, [*problems]
+
+
+def _read(text: str, shown: Path) -> tuple[Lock, list[Diagnostic]]:
     reader = _Reader()
-    lines = path.read_text("utf-8", "replace").splitlines()
     bad = [
         (line, Span(shown, number, 1, number, len(line) + 1))
-        for number, line in enumerate(lines, start=1)
+        for number, line in enumerate(text.splitlines(), start=1)
         if line.strip() and line != HEADER and not reader.takes(line)
     ]
     marked = [(line, span) for line, span in bad if line.startswith(_MARKERS)]
@@ -173,13 +185,13 @@ class _Reader:
     def takes(self, line: str) -> bool:
         """Whether *line* could be read."""
         kind, *words = line.split(" ")
-        form = _FORMS.get(kind, "").split()
-        if kind == "deck" and len(words) > len(form):
+        length = _LENGTHS.get(kind, -1)  # of a line that nobody knows
+        if kind == "deck" and len(words) > length:
             words = [words[0], " ".join(words[1:])]
         if kind in _BEFORE_EDITIONS and len(words) == _BEFORE_EDITIONS[kind]:
             fact = [_NONE] if kind == "item" else []
             words = [*words[:3], *fact, "0", *words[3:]]
-        if len(words) != len(form) or not all(words):
+        if len(words) != length or not all(words):
             return False
         try:
             self.take(kind, words)
@@ -207,13 +219,12 @@ class _Reader:
         when = _int(_SECONDS, mod)
         is_retired = kind == "retired"
         closed = _closed(rest[kind != "notetype"], when, found, is_retired=is_retired)
-        entry = Entry(when, found, closed, is_retired=is_retired)
-        key = (kind, id_)
-        if kind != "notetype":
+        if kind == "notetype":
+            key, entry = (kind, id_), Entry(when, found, closed)
+        else:
             fact, _, deck, name = rest
             known = "" if fact == _NONE else fact
-            key = ("item", id_)
-            entry = replace(entry, deck=deck, name=name, fact=known)
+            key, entry = ("item", id_), Entry(when, found, closed, deck, name, known, is_retired)
         self.entries[key] = later(entry, self.entries[key]) if key in self.entries else entry
 
     def take_form(self, *words: str) -> None:

@@ -7,13 +7,17 @@ from base64 import b64encode
 from functools import cache
 from typing import TYPE_CHECKING, ClassVar
 
-from jinja2 import FileSystemLoader, StrictUndefined
+from jinja2 import BytecodeCache, FileSystemLoader, StrictUndefined
 from jinja2.sandbox import SandboxedEnvironment
 from markupsafe import Markup, escape
 
 from quizgen import citations, fragments, markup
 
 if TYPE_CHECKING:
+    from types import CodeType
+
+    from jinja2.bccache import Bucket
+
     from quizgen.items import Citation, Image, Study
     from quizgen.resources import Shelf
     from quizgen.words import Words
@@ -36,6 +40,26 @@ class _Sandbox(SandboxedEnvironment):
         return self.known[key]
 
 
+class _Compiled(BytecodeCache):
+    """Templates as compiled: several outputs share them, and a preview sets its pages again."""
+
+    def __init__(self) -> None:
+        self._known: dict[str, tuple[str, CodeType | None]] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        """Give *bucket* the code that was made of the same text."""
+        checksum, code = self._known.get(bucket.key, ("", None))
+        if checksum == bucket.checksum:
+            bucket.code = code
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        """Keep the code of *bucket*."""
+        self._known[bucket.key] = (bucket.checksum, bucket.code)
+
+
+_COMPILED = _Compiled()
+
+
 def environment(study: Study, words: Words, shelf: Shelf) -> SandboxedEnvironment:
     """Jinja as every page uses it; a workspace's own templates win over the shipped ones."""
     # A workspace's templates may come from a stranger: they get no further than their page.
@@ -46,6 +70,7 @@ def environment(study: Study, words: Words, shelf: Shelf) -> SandboxedEnvironmen
         finalize=_finalized,
         trim_blocks=True,
         lstrip_blocks=True,
+        bytecode_cache=_COMPILED,
         auto_reload=False,  # nobody writes templates while one page is made
     )
     _add_filters(pages, study)

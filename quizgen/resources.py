@@ -3,18 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import lru_cache
 from importlib.resources import files
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
-
-import yaml
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-
-_LOADER: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
-_FILES = 16  # more than a workspace has of them
 
 
 def shipped() -> Path:
@@ -59,14 +53,3 @@ class Shelf:
         for base in reversed(self.folders()):
             found |= {p.name: p for p in (base / folder).glob(pattern) if p.is_file()}
         yield from (found[name] for name in sorted(found))
-
-
-def data_of(path: Path) -> Any:
-    """What the YAML file at *path* holds; every value is a text. Not to be changed."""
-    return _parsed(path.read_text("utf-8"))
-
-
-@lru_cache(_FILES)
-def _parsed(text: str) -> Any:
-    # Known by its text and not by its name: while a preview runs, the file may be written anew.
-    return yaml.load(text, _LOADER)  # noqa: S506  (only texts)

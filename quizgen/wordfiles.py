@@ -12,9 +12,9 @@ from babel import Locale, UnknownLocaleError
 
 from quizgen import document, rules
 from quizgen.diagnostics import Span, has_errors, shown
-from quizgen.document import locate
+from quizgen.document import data_of, locate
 from quizgen.languages import stand_ins
-from quizgen.resources import data_of, shipped
+from quizgen.resources import shipped
 from quizgen.shape import near
 from quizgen.values import Unit
 from quizgen.words import catalogue, find_words

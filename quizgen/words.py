@@ -16,8 +16,8 @@ from babel import Locale
 from babel.numbers import get_decimal_symbol
 
 from quizgen.diagnostics import QuizgenError
+from quizgen.document import data_of
 from quizgen.languages import file_of
-from quizgen.resources import data_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

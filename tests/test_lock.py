@@ -227,6 +227,7 @@ def test_builds_after_an_edition_leave_it_whole(
         "namespace",
         "item  12 9f - 0 deck a/b/c",
         "stone 1 2 3",
+        "stone",
         "passage report 4 - 12 same 3 9f",  # cut off
         "passage report 0 - 12 same 3 9f -",
         "passage report ¶4 - 12 same 3 9f -",

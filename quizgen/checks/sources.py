@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 from quizgen import edtf, rules
 from quizgen.diagnostics import Label
+from quizgen.document import data_of
 from quizgen.kin import Kin
-from quizgen.resources import data_of, shipped
+from quizgen.resources import shipped
 from quizgen.shape import near
 from quizgen.values import Group, Kinship, Who, fold, kinship
 
