@@ -64,7 +64,7 @@ def compile_workspace(
         known = {} if faults else found(lock, texts)
         problems += check_anchors(workspace, lock, known, texts)  # read where it still stands?
         held = following(texts, known) if texts else None
-        problems += check_workspace(workspace, held)  # cited? named once?  -> problems
+        problems += check_workspace(workspace, held, cache)  # cited? named once? -> problems
         if has_errors(problems):
             return Compilation(workspace, problems=in_order(problems)), texts
         watch.stage("asking the facts")

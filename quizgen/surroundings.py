@@ -51,11 +51,8 @@ class Surroundings:
 
     @cached_property
     def world(self) -> str:
-        """What every item depends on: the program, its settings and its templates."""
-        space = self.workspace
-        settings = space.settings.model_dump(mode="json", exclude={"title", "report", "license"})
-        own = space.shelf.own
-        return key_of(program(), settings, [*_files(own)] if own and own.is_dir() else [])
+        """What every item depends on."""
+        return world_of(self.workspace)
 
     # What facts are
 
@@ -176,6 +173,13 @@ class Surroundings:
         for place, askeds in index.items():
             found.setdefault(place[:-1], []).extend(self.facts[asked.fact.id] for asked in askeds)
         return {place: key_of(digests) for place, digests in found.items()}
+
+
+def world_of(workspace: Workspace) -> str:
+    """What all of a workspace depends on: the program, its settings and its templates."""
+    settings = workspace.settings.model_dump(mode="json", exclude={"title", "report", "license"})
+    own = workspace.shelf.own
+    return key_of(program(), settings, [*_files(own)] if own and own.is_dir() else [])
 
 
 def _values(fact: Fact) -> Iterator[Value]:

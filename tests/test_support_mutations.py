@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from quizgen.cache import Cache
 from quizgen.checks.support import check_support
 from quizgen.load import load
 from quizgen.texts import Texts, attach, source_text
@@ -240,7 +241,7 @@ def common_words(texts: Iterable[SourceText]) -> frozenset[str]:
 
 def problems(workspace: Workspace, id_: str, text: SourceText) -> Counter[tuple[str, str]]:
     """What the support check finds, in a form that two runs can be compared by."""
-    found = check_support(workspace, Texts({id_: text}))
+    found = check_support(workspace, Texts({id_: text}), Cache())
     return Counter((str(p.span), p.message) for p in found)
 
 

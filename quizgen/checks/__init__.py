@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from quizgen.cache import Cache
 from quizgen.checks import (
     blueprints,
     craft,
@@ -47,7 +48,6 @@ OF_WORKSPACES = (
 )
 OF_TEXTS = (
     texts.check_paragraphs,
-    support.check_support,
     texts.check_own_words,
     texts.check_coverage,
 )
@@ -78,15 +78,25 @@ OF_RECIPES = (
 )
 
 
-def check_workspace(workspace: Workspace, attached: Texts | None) -> Iterator[Diagnostic]:
-    """Everything wrong with what the author wrote; with the source texts where *attached*."""
+def check_workspace(
+    workspace: Workspace, attached: Texts | None, cache: Cache | None = None
+) -> Iterator[Diagnostic]:
+    """Everything wrong with what the author wrote; with the source texts where *attached*.
+
+    *cache* knows what was right before.
+    """
     left_out = OF_SOUND if isinstance(workspace, Unsound) else ()
     for check in OF_WORKSPACES:
         if check not in left_out:
             yield from check(workspace)
+    if attached is None:
+        return
+    readable = _readable(workspace, attached)
+    if support.check_support not in left_out:
+        yield from support.check_support(readable, attached, cache or Cache())
     for held in OF_TEXTS:
-        if attached and held not in left_out:
-            yield from held(_readable(workspace, attached), attached)
+        if held not in left_out:
+            yield from held(readable, attached)
 
 
 def _readable(workspace: Workspace, attached: Texts) -> Workspace:

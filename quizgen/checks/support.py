@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from quizgen import document, edtf, rules
+from quizgen.cache import key_of
 from quizgen.dating import Dating
 from quizgen.diagnostics import Label, Span, shown
 from quizgen.languages import are_alike, file_of
@@ -16,12 +17,14 @@ from quizgen.naming import Names
 from quizgen.reading import Reading, ReadingRecord, words_of
 from quizgen.shape import fit
 from quizgen.support import REASON, Passage, Support
-from quizgen.values import Frames, Group, Who, Words
+from quizgen.surroundings import world_of
+from quizgen.values import Event, Frames, Group, Who, Words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+    from quizgen.cache import Cache
     from quizgen.diagnostics import Diagnostic
     from quizgen.edtf import Date
     from quizgen.items import Citation
@@ -48,13 +51,22 @@ class Stated:
     negated: bool = False
 
 
-def check_support(workspace: Workspace, texts: Texts) -> Iterator[Diagnostic]:
-    """Every citation supports each slot it is cited for; a reason is given only where needed."""
+def check_support(workspace: Workspace, texts: Texts, cache: Cache) -> Iterator[Diagnostic]:
+    """Every citation supports each slot it is cited for; a reason is given only where needed.
+
+    A fact that *cache* knows to be supported, by all that it is held against, is not read again.
+    """
     holder = _Holder(workspace, texts)
     yield from holder.problems
     # Facts that are written together cite the same passages.
     for fact in sorted(workspace.facts.values(), key=_written):
-        yield from holder.of_fact(fact)
+        key = holder.depends(fact) if cache.is_open else ""
+        if key and cache.get(key):
+            continue
+        found = [*holder.of_fact(fact)]
+        yield from found
+        if key and not found:
+            cache.put(key, b"supported")
 
 
 def _written(fact: Fact) -> tuple[str, int]:
@@ -68,6 +80,29 @@ class _Holder:
     texts: Texts
     passages: dict[tuple[str, tuple[int, ...]], Passage] = field(default_factory=dict)
     wholes: dict[str, Passage] = field(default_factory=dict)
+
+    def depends(self, fact: Fact) -> str:
+        """The digest of all that a fact is held against: texts, their dates, and all names."""
+        sources = sorted(fact.sources() | {c.source for c in fact.attribution})
+        texts = [(s, self.texts.by_source.get(s)) for s in sources]
+        return key_of(
+            "support",
+            self.named,
+            fact.head.written(),
+            [value.text for value in fact.values() if isinstance(value, Event)],
+            [
+                (self.workspace.sources[s].written(), text.digest, sorted(text.places.items()))
+                for s, text in texts
+                if text
+            ],
+        )
+
+    @cached_property
+    def named(self) -> str:
+        """The digest of everything that is named, and of what all facts depend on."""
+        entities = self.workspace.entities
+        named = [(id_, entities[id_].written()) for id_ in sorted(entities)]
+        return key_of(world_of(self.workspace), named)
 
     def of_fact(self, fact: Fact) -> Iterator[Diagnostic]:
         """The citations of a fact that do not support it, and reasons that were not needed."""
