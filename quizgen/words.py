@@ -40,7 +40,9 @@ class Words:
 
     def __call__(self, key: str, **slots: object) -> str:
         """The sentence called *key*, with its *slots* filled."""
-        text = _STOPPED.sub(lambda m: _stopped(m, slots), self.catalogue[key])
+        text = self.catalogue[key]
+        if "}." in text:
+            text = _STOPPED.sub(lambda m: _stopped(m, slots), text)
         return text.format_map(slots)
 
     def count(self, key: str, number: Decimal | int, **slots: object) -> str:
