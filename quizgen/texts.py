@@ -59,6 +59,11 @@ class SourceText:
         """Where what is cited under *numbers* stands now."""
         return tuple(dict.fromkeys(at for n in numbers for at in self.places.get(n, (n,))))
 
+    @property
+    def moved(self) -> list[tuple[int, tuple[int, ...]]]:
+        """Which paragraphs stand elsewhere than when they were verified, and where now."""
+        return sorted((n, at) for n, at in self.places.items() if at != (n,))
+
     def place(self, number: int, start: int = 0, end: int | None = None) -> Span:
         """Where paragraph *number*, or the part of it from *start* to *end*, stands in the file."""
         first, last = self.spans[number - 1]

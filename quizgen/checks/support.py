@@ -91,7 +91,7 @@ class _Holder:
             fact.head.written(),
             [value.text for value in fact.values() if isinstance(value, Event)],
             [
-                (self.workspace.sources[s].written(), text.digest, sorted(text.places.items()))
+                (self.workspace.sources[s].written(), text.digest, text.moved)
                 for s, text in texts
                 if text
             ],
