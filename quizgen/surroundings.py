@@ -149,12 +149,13 @@ class Surroundings:
 
     def offered(self, candidates: Iterable[Candidate]) -> str:
         """The digest of *candidates* in their order."""
-        return key_of(
-            [
-                (self.facts[c.fact.id] if c.fact else "", c.slot, c.frame and c.frame.id)
-                for c in candidates
-            ]
-        )
+        return key_of(*map(self._mark, candidates))
+
+    def _mark(self, candidate: Candidate) -> str:
+        """A candidate: its fact, and where in it."""
+        fact, frame = candidate.fact, candidate.frame
+        said = self.facts[fact.id] if fact else ""
+        return f"{said} {candidate.slot} {frame.id if frame else ''}"
 
     def answered(self, asked: Asked) -> Iterator[str]:
         """The facts that may answer the same question, whatever they answer."""
