@@ -16,9 +16,10 @@ from quizgen.markup import plain
 from quizgen.naming import Names
 from quizgen.reading import Reading, ReadingRecord, words_of
 from quizgen.shape import fit
-from quizgen.support import REASON, Passage, Support
+from quizgen.stated import Stated, stated
+from quizgen.support import Passage, Support
 from quizgen.surroundings import world_of
-from quizgen.values import Event, Frames, Group, Who, Words
+from quizgen.values import Event, Group, Who, Words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -38,17 +39,6 @@ _STEM = 5
 _KEPT = 2**8  # passages that are kept as they were read
 _TEMPLATE = re.compile(r"{{.*?}}|{%.*?%}", re.DOTALL)
 _SEASONS = ("season_21", "season_22", "season_23", "season_24")
-
-
-@dataclass(frozen=True, slots=True)
-class Stated:
-    """What a fact says in one place: the slot, its value, the citation that is to support it."""
-
-    slot: str
-    value: Value
-    citation: Citation
-    helper: bool = False
-    negated: bool = False
 
 
 def check_support(workspace: Workspace, texts: Texts, cache: Cache) -> Iterator[Diagnostic]:
@@ -83,7 +73,8 @@ class _Holder:
 
     def depends(self, fact: Fact) -> str:
         """The digest of all that a fact is held against: texts, their dates, and all names."""
-        sources = sorted(fact.sources() | {c.source for c in fact.attribution})
+        cited = (*(one.citation for one in stated(fact, negated=False)), *fact.attribution)
+        sources = sorted({citation.source for citation in cited})
         texts = [(s, self.texts.by_source.get(s)) for s in sources]
         return key_of(
             "support",
@@ -107,17 +98,17 @@ class _Holder:
     def of_fact(self, fact: Fact) -> Iterator[Diagnostic]:
         """The citations of a fact that do not support it, and reasons that were not needed."""
         answered: dict[Span | None, tuple[Citation, bool]] = {}
-        for stated in _stated(fact, negated=self.negates(fact)):
-            citation = stated.citation
+        for one in stated(fact, negated=self.negates(fact)):
+            citation = one.citation
             passage = self.passage(citation)
             if passage is None:
                 continue
-            gaps = self.gaps(stated, passage)
+            gaps = self.gaps(one, passage)
             if citation.supported:
                 needed = answered.get(citation.span, (citation, False))[1]
                 answered[citation.span] = (citation, needed or bool(gaps))
             elif gaps:
-                yield self.unsupported(fact, stated, gaps)
+                yield self.unsupported(fact, one, gaps)
         yield from (_needless(c) for c, needed in answered.values() if not needed)
         yield from self.of_speakers(fact)
 
@@ -128,34 +119,32 @@ class _Holder:
             if id_ not in self.workspace.entities:
                 continue
             speaker = Who(id_, self.workspace.entities[id_])
-            stated = [Stated("according_to", speaker, c) for c in fact.attribution or told]
-            read = [(s, self.gaps(s, p)) for s in stated if (p := self.passage(s.citation))]
+            said = [Stated("according_to", speaker, c) for c in fact.attribution or told]
+            read = [(s, self.gaps(s, p)) for s in said if (p := self.passage(s.citation))]
             faults = [(s, gaps) for s, gaps in read if gaps and not s.citation.supported]
             if faults and (fact.attribution or all(gaps for _, gaps in read)):
                 yield from (self.unsupported(fact, *fault) for fault in faults[:1])
 
-    def gaps(self, stated: Stated, passage: Passage) -> list[str]:
+    def gaps(self, said: Stated, passage: Passage) -> list[str]:
         """What the slot says and the passage does not."""
-        quote = stated.citation.quote
+        quote = said.citation.quote
         if quote and not passage.says(quote):
             return [f"the words “{quote}”"]
-        if isinstance(stated.value, Words) and not self.one_language(stated.citation.source):
+        if isinstance(said.value, Words) and not self.one_language(said.citation.source):
             return []
-        return self.support.gaps(
-            stated.value, passage, helper=stated.helper, negated=stated.negated
-        )
+        return self.support.gaps(said.value, passage, helper=said.helper, negated=said.negated)
 
-    def unsupported(self, fact: Fact, stated: Stated, gaps: list[str]) -> Diagnostic:
+    def unsupported(self, fact: Fact, said: Stated, gaps: list[str]) -> Diagnostic:
         """The problem with a citation in which something is not found."""
-        citation, text = stated.citation, self.texts.by_source[stated.citation.source]
+        citation, text = said.citation, self.texts.by_source[said.citation.source]
         place = f"{citation.source} ¶{citation.locator.value}"
-        message = f"'{place}' does not hold what '{stated.slot}' says: {', '.join(gaps)}"
+        message = f"'{place}' does not hold what '{said.slot}' says: {', '.join(gaps)}"
         hint = (
             "cite the paragraph that says it, or correct the slot; where only a reader can tell,"
             f" write {{at: {place}, supported: why}}"
         )
-        label = _label(text, citation, stated.value) if text else None
-        span = citation.span or fact.span(stated.slot.split(".")[0])
+        label = _label(text, citation, said.value) if text else None
+        span = citation.span or fact.span(said.slot.split(".")[0])
         return rules.UNSUPPORTED.at(span, message, label, hint=hint)
 
     def negates(self, fact: Fact) -> bool:
@@ -247,44 +236,6 @@ def _record(path: Path) -> tuple[ReadingRecord, list[Diagnostic]]:
         return ReadingRecord(), problems
     record, problems = fit(ReadingRecord, data, Span(place, 1, 1, 1, 1))
     return record or ReadingRecord(), problems
-
-
-def _stated(fact: Fact, *, negated: bool) -> Iterator[Stated]:
-    """Each slot of a fact and of its frames with each citation that is to support it."""
-    for name, value in fact.slots.items():
-        helper = fact.kind.slots[name].helper
-        if isinstance(value, Frames):
-            yield from _framed(fact, name, value, negated=negated)
-            continue
-        own = {
-            m: m.citations
-            for m in (value.members if isinstance(value, Group) else ())
-            if isinstance(m, Words) and m.citations
-        }
-        for member, cites in own.items():
-            yield from (Stated(name, member, c, helper, negated) for c in cites)
-        rest = _without(value, own)
-        yield from (Stated(name, rest, c, helper, negated) for c in fact.citations.get(name, ()))
-    for name, declared in fact.false.items():
-        for wrong in declared:
-            said = Words(wrong.because, REASON) if wrong.because else wrong.value
-            yield from (Stated(f"not.{name}", said, c, negated=True) for c in wrong.citations)
-
-
-def _framed(fact: Fact, name: str, value: Frames, *, negated: bool) -> Iterator[Stated]:
-    slots = fact.kind.slots[name].frame
-    for frame in value.frames:
-        for inner, framed in frame.slots.items():
-            cites = fact.cited_at(inner, frame)
-            path = f"{name}.{inner}"
-            yield from (Stated(path, framed, c, slots[inner].helper, negated) for c in cites)
-
-
-def _without(value: Value, own: dict[Words, tuple[Citation, ...]]) -> Value:
-    """A list without the entries that have citations of their own."""
-    if isinstance(value, Group) and own:
-        return Group(tuple(m for m in value.members if m not in own))
-    return value
 
 
 def _needless(citation: Citation) -> Diagnostic:
