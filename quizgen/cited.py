@@ -3,8 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
-from quizgen.diagnostics import Span  # noqa: TC001  (pydantic reads the annotations of citations)
+from pydantic_core import core_schema
+
+if TYPE_CHECKING:
+    from pydantic import GetCoreSchemaHandler
+    from pydantic_core import CoreSchema
+
+    from quizgen.diagnostics import Span
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +36,16 @@ class Citation:
     quote: str | None = None
     supported: str | None = field(default=None, compare=False)
     span: Span | None = field(default=None, compare=False, repr=False)
+
+    @classmethod
+    def __get_pydantic_core_schema__(cls, _: object, __: GetCoreSchemaHandler) -> CoreSchema:
+        """What is kept of it is a reference, which the context knows."""
+        kept = core_schema.plain_serializer_function_ser_schema(
+            lambda citation, info: info.context.reference(citation), info_arg=True
+        )
+        return core_schema.with_info_plain_validator_function(
+            lambda told, info: info.context.citation(told), serialization=kept
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,17 +1,24 @@
-"""What was made of each fact, kept from run to run: made anew only where it may differ."""
+"""What was made of each fact, kept from run to run: made anew only where it may differ.
+
+A citation is kept as the fact that gives it and its number there: where it is written today is for
+today's seeds to say.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping  # noqa: TC003  (again)
 from dataclasses import dataclass, field, replace
 from functools import cache, cached_property
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 from pydantic import TypeAdapter, ValidationError
 
 from quizgen.cache import key_of
+from quizgen.candidates import parts_of
 from quizgen.items import Item  # noqa: TC001  (pydantic reads the annotations)
 from quizgen.maker import Omission  # noqa: TC001  (again)
+from quizgen.values import Words
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -19,17 +26,9 @@ if TYPE_CHECKING:
     from quizgen.cache import Cache
     from quizgen.cited import Citation
     from quizgen.surroundings import Surroundings
-    from quizgen.workspace import Fact
+    from quizgen.workspace import Fact, Workspace
 
-# Where things stand in files, which moves with every line that is added above.
-_OF_CITATIONS = {"__all__": {"span"}}
-_PLACES: Any = {"items": {"__all__": {
-    "span": True,
-    "citations": _OF_CITATIONS,
-    "disagreeing": _OF_CITATIONS,
-    "options": {"__all__": {"citations": _OF_CITATIONS}},
-    "key_citations": {"__all__": _OF_CITATIONS},
-}}}  # fmt: skip
+_PLACES: Any = {"items": {"__all__": {"span"}}}  # which move with every line that is added above
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,12 +68,14 @@ class Recall:
     def made(self, facts: Sequence[Fact], make: Callable[[], Made], *name: str) -> Made:
         """What comes of *facts*, kept by *name* and by all that asking them may look at."""
         key = key_of(*name, [self.seen(fact) for fact in facts])
-        if (data := self.cache.get(key)) and (kept := _read(data)):
-            return replace(kept, items=tuple(_placed(kept.items, facts)))
+        if (data := self.cache.get(key)) and (kept := self.read(data)):
+            spans = {fact.id: fact.span("id") for fact in facts}
+            items = (replace(item, span=spans[item.facts[0]]) for item in kept.items)
+            return replace(kept, items=tuple(items))
         made = make()
         if made.is_sound:
-            data = _adapter().dump_json(made, exclude=_PLACES, exclude_defaults=True)
-            self.cache.put(key, data)
+            told = {"exclude": _PLACES, "exclude_defaults": True, "context": self.references}
+            self.cache.put(key, _adapter().dump_json(made, **told))
         return made
 
     def seen(self, fact: Fact) -> str:
@@ -87,26 +88,60 @@ class Recall:
     def _seen(self) -> dict[str, str]:
         return {}
 
+    def read(self, data: bytes) -> Made | None:
+        """What was kept as *data*, if it has the form and its facts have these citations."""
+        try:
+            return _adapter().validate_json(data, context=self.references)
+        except (ValidationError, LookupError, TypeError):
+            return None
 
-def _placed(items: tuple[Item, ...], facts: Sequence[Fact]) -> Iterator[Item]:
-    """The *items* with the places of their facts, and of what these cite."""
-    spans = {fact.id: fact.span("id") for fact in facts}
-    own = {cite: cite for fact in facts for cite in fact.cites()}
+    @cached_property
+    def references(self) -> References:
+        """How citations are kept."""
+        return References(self.surroundings.workspace)
 
-    def placed(cites: tuple[Citation, ...]) -> tuple[Citation, ...]:
-        return tuple(own.get(cite, cite) for cite in cites)
 
-    for item in items:
-        yield replace(item, span=spans[item.facts[0]], citations=placed(item.citations))
+@dataclass(frozen=True)
+class References:
+    """The citations of one workspace, each as the id of its fact and its number there."""
+
+    workspace: Workspace
+
+    def reference(self, citation: Citation) -> tuple[str, int]:
+        """What *citation* is kept as."""
+        return self._by_object[id(citation)]
+
+    def citation(self, reference: tuple[str, int]) -> Citation:
+        """What was kept as *reference*."""
+        fact, number = reference
+        if fact not in self._by_fact:
+            self._by_fact[fact] = tuple(_citations(self.workspace.facts[fact]))
+        return self._by_fact[fact][number]
+
+    @cached_property
+    def _by_object(self) -> dict[int, tuple[str, int]]:
+        # Of equal ones each stands somewhere else. All of them last as long as their facts.
+        return {
+            id(citation): (fact.id, number)
+            for fact in self.workspace.facts.values()
+            for number, citation in enumerate(_citations(fact))
+        }
+
+    @cached_property
+    def _by_fact(self) -> dict[str, tuple[Citation, ...]]:
+        return {}
+
+
+def _citations(fact: Fact) -> Iterator[Citation]:
+    """Every citation that *fact* gives: for slots and entries, for members, for what is false."""
+    yield from fact.cites()
+    for value in fact.values():
+        members = (part for part in parts_of(value) if isinstance(part, Words))
+        yield from chain.from_iterable(member.citations for member in members)
+    for declared in chain.from_iterable(fact.false.values()):
+        yield from declared.citations
 
 
 @cache
 def _adapter() -> TypeAdapter[Made]:
     return TypeAdapter(Made)
-
-
-def _read(data: bytes) -> Made | None:
-    try:
-        return _adapter().validate_json(data)
-    except ValidationError:
-        return None
