@@ -53,3 +53,8 @@ class Shelf:
         for base in reversed(self.folders()):
             found |= {p.name: p for p in (base / folder).glob(pattern) if p.is_file()}
         yield from (found[name] for name in sorted(found))
+
+
+def templates_in(folder: Path) -> Iterator[Path]:
+    """All that stands in a workspace's own *folder* of templates, whose folders may be links."""
+    yield from sorted({*folder.glob("*"), *folder.glob("*/**/*")})

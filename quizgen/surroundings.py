@@ -8,6 +8,7 @@ held less would keep items that are no longer right (`tests/test_surroundings.py
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import chain
@@ -15,6 +16,7 @@ from typing import TYPE_CHECKING
 
 from quizgen.asking import questions_of
 from quizgen.cache import key_of, program
+from quizgen.resources import templates_in
 from quizgen.values import Event, Group, Who, Words, signature
 
 if TYPE_CHECKING:
@@ -64,28 +66,34 @@ class Surroundings:
     def said(self, fact: Fact) -> str:
         """The digest of one fact by itself."""
         head = fact.head
-        declared = (c.source for ones in fact.false.values() for one in ones for c in one.citations)
-        named = {*head.according_to, *fact.sources(), *declared}
+        named = {*head.according_to, *fact.sources()}
         return key_of(
             head.written(),
             [self.thing(value) for value in _values(fact)],
             [self.record(id_) for id_ in sorted(named)],
             [self.points(point) for point in (head.point,) if point],
-            sorted(self.relatives(fact)),
-            self.guard.kin.happening.get(fact.id, ""),
+            [sorted(others) for others in self.related(fact)],
         )
 
     def relatives(self, fact: Fact) -> set[str]:
-        """The facts that tell of the same, disagree, refer to it, share its point or its terms."""
+        """All other facts that are related to *fact* in some way."""
+        return {*chain.from_iterable(self.related(fact))} - {fact.id}
+
+    def related(self, fact: Fact) -> Iterator[Iterable[str]]:
+        """The facts that tell of the same, disagree, refer to it, share its terms or its point.
+
+        Each sort by itself: what tells of the same may begin to disagree.
+        """
         kin, answers, above = self.guard.kin, self.guard.answers, self.guard.doubts.wider.above
         told = kin.tellings[fact.id]
-        near = {*told, *kin.rivals[fact.id], *self.workspace.opposed.get(fact.id, ())}
-        near.update(chain.from_iterable(kin.referring.get(one, ()) for one in told))
+        yield told
+        yield kin.rivals[fact.id]
+        yield self.workspace.opposed.get(fact.id, ())
+        yield {*chain.from_iterable(kin.referring.get(one, ()) for one in told)}
         for question in fact.kind.questions:
-            near.update(above.get((fact.id, question.id), ()))
+            yield above.get((fact.id, question.id), ())
         if fact.head.point:
-            near.update(one.id for one in answers.by_point[fact.head.point])
-        return near - {fact.id}
+            yield (one.id for one in answers.by_point[fact.head.point])
 
     def thing(self, value: Value) -> object:
         """What is known of a value besides its text: whom or what it names, by first ids too."""
@@ -99,17 +107,25 @@ class Surroundings:
         return (
             value.text if not isinstance(value, Who) else self.workspace.first_id(value.id),
             sorted(named.marks),
-            kin.index(value),
             [self.record(id_) for id_ in sorted(named.things)],
             [self.points(fact.head.point) for fact in saying if fact.head.point],
         )
 
-    def points(self, point: str) -> list[str]:
-        """A point, and who makes it."""
-        return [point, *sorted(self.guard.answers.said[point])]
+    def points(self, point: str) -> str:
+        """The digest of a point, and of those who make it."""
+        known = self._points
+        if point not in known:
+            who = sorted(self.guard.answers.said[point])
+            made_by = [self.thing(Who(id_, self.workspace.entities[id_])) for id_ in who]
+            known[point] = key_of(point, made_by)
+        return known[point]
+
+    @cached_property
+    def _points(self) -> dict[str, str]:
+        return {}
 
     def record(self, id_: str) -> str:
-        """The digest of an entity or a source, or the first id of a fact."""
+        """The digest of an entity or a source, or of what is the same happening as a fact."""
         known = self._records
         if id_ not in known:
             known[id_] = self._record(id_)
@@ -124,8 +140,9 @@ class Surroundings:
         if source := space.sources.get(id_):
             return key_of(id_, source.written())
         if id_ not in space.entities:
-            return key_of(space.first_id(id_))
-        around = kin.agency[id_] | kin.wholes[id_] | kin.inside[id_] | kin.reach[id_]
+            told = sorted(kin.tellings.get(id_, ()))
+            return key_of(space.first_id(id_), told, kin.happening.get(id_, ""))
+        around = kin.wholes[id_] | kin.reach[id_]
         met = sorted(self.siblings.met.get(id_, ()))
         return key_of(met, [(one, space.entities[one].written()) for one in sorted(around)])
 
@@ -180,7 +197,7 @@ def world_of(workspace: Workspace) -> str:
     """What all of a workspace depends on: the program, its settings and its templates."""
     settings = workspace.settings.model_dump(mode="json", exclude={"title", "report", "license"})
     own = workspace.shelf.own
-    return key_of(program(), settings, [*_files(own)] if own and own.is_dir() else [])
+    return key_of(program(), settings, [*_files(own)] if own else [])
 
 
 def _values(fact: Fact) -> Iterator[Value]:
@@ -193,7 +210,7 @@ def _values(fact: Fact) -> Iterator[Value]:
 
 
 def _files(folder: Path) -> Iterator[tuple[str, str]]:
-    """The files in *folder*, with what stands in them."""
-    for path in sorted(folder.rglob("*")):
-        if path.is_file():
+    """The files of one's own templates in *folder*, with what stands in them."""
+    for path in templates_in(folder):
+        with suppress(OSError):  # a folder, or what no template can be read from
             yield str(path.relative_to(folder)), path.read_bytes().hex()
