@@ -10,11 +10,11 @@ from __future__ import annotations
 import json
 import os
 import sqlite3
+import sys
 import zlib
 from contextlib import closing, contextmanager, suppress
 from functools import cache
 from hashlib import blake2b
-from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -25,11 +25,13 @@ if TYPE_CHECKING:
 
 FOLDER = "QUIZGEN_CACHE"  # names another folder; empty: nothing is kept
 KEPT = 8  # runs: what none of the last ones used is forgotten
-_LIBRARIES = ("babel", "jinja2", "latex2mathml", "pydantic", "pyyaml")  # whose versions may show
+_OF_PACKAGES = (".dist-info", ".egg-info")
+_BEYOND_USE = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_ERROR)
 _MADE = """
 CREATE TABLE IF NOT EXISTS result (key TEXT PRIMARY KEY, digest BLOB, data BLOB, run INTEGER)
 WITHOUT ROWID
 """
+_LAST = "SELECT COALESCE(MAX(CAST(run AS INTEGER)), 0) FROM result"
 
 
 class Cache:
@@ -40,6 +42,7 @@ class Cache:
         self._database = database
         self._used: set[str] = set()
         self._new: dict[str, bytes] = {}
+        self.is_damaged = False
 
     @property
     def is_open(self) -> bool:
@@ -50,12 +53,13 @@ class Cache:
         """What was kept under *key*, if it is whole."""
         if self._database is None:
             return None
-        with suppress(sqlite3.Error, zlib.error):
+        with suppress(zlib.error), self._noticing():
             found = self._database.execute("SELECT digest, data FROM result WHERE key = ?", [key])
             for digest, data in found:
-                if digest == _digest(data):
+                if isinstance(data, bytes) and digest == _digest(data):
+                    whole = zlib.decompress(data)
                     self._used.add(key)
-                    return zlib.decompress(data)
+                    return whole
         return None
 
     def put(self, key: str, data: bytes) -> None:
@@ -68,8 +72,8 @@ class Cache:
         if self._database is None or not (self._new or self._used):
             return
         rows = ((k, zlib.compress(data, 1)) for k, data in self._new.items())
-        with suppress(sqlite3.Error), self._database as database:
-            (last,) = database.execute("SELECT COALESCE(MAX(run), 0) FROM result").fetchone()
+        with self._noticing(), self._database as database:
+            (last,) = database.execute(_LAST).fetchone()
             run = last + 1
             database.executemany(
                 "UPDATE result SET run = ? WHERE key = ?", ((run, key) for key in self._used)
@@ -82,6 +86,14 @@ class Cache:
         self._used.clear()
         self._new.clear()
 
+    @contextmanager
+    def _noticing(self) -> Iterator[None]:
+        """Whatever ails the database, the work goes on; but a damaged one is of no more use."""
+        try:
+            yield
+        except sqlite3.Error as error:
+            self.is_damaged |= _is_damage(error)
+
 
 @contextmanager
 def opened(root: Path, part: str = "facts") -> Iterator[Cache]:
@@ -89,29 +101,42 @@ def opened(root: Path, part: str = "facts") -> Iterator[Cache]:
 
     Whatever ails it, the work goes on.
     """
-    database = _database(root, part)
-    if database is None:
+    path = _place(root, part)
+    database = _database(path) if path else None
+    if path is None or database is None:
         yield Cache()
         return
     with closing(database):
         kept = Cache(database)
         yield kept
         kept.save()
+    if kept.is_damaged:
+        with suppress(OSError):
+            _forget(path)
 
 
 @cache
 def program() -> str:
-    """A digest of this very program, its templates and the libraries whose words it prints."""
+    """A digest of this very program, its templates, its Python and all that is installed there."""
     package, templates = Path(__file__).parent, shipped()
     files = [*package.rglob("*.py"), *(p for p in templates.rglob("*") if p.is_file())]
-    made = blake2b(digest_size=16)
+    made = blake2b(sys.version.encode(), digest_size=16)
     for path in sorted(files):
         made.update(f"{path.name} {path.stat().st_size}\n".encode())
         made.update(path.read_bytes())
-    for library in _LIBRARIES:
-        with suppress(PackageNotFoundError):
-            made.update(f"{library} {version(library)}\n".encode())
+    made.update("\n".join(sorted(_installed())).encode("utf-8", "surrogateescape"))
     return made.hexdigest()
+
+
+def _installed() -> Iterator[str]:
+    """The packages at hand, with their versions, as folders name them: to ask each takes long.
+
+    Their words, their formats and the outputs that they add show in what is made.
+    """
+    for folder in sys.path:
+        with suppress(OSError):
+            files = Path(folder).iterdir() if folder else ()
+            yield from (file.name for file in files if file.suffix in _OF_PACKAGES)
 
 
 def key_of(*parts: Any) -> str:  # noqa: ANN401  (whatever JSON can say)
@@ -120,36 +145,54 @@ def key_of(*parts: Any) -> str:  # noqa: ANN401  (whatever JSON can say)
     return blake2b(said.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
 
 
-def _database(root: Path, part: str) -> sqlite3.Connection | None:
+def _place(root: Path, part: str) -> Path | None:
     """The file that is kept for a part of *root*, if the user has a folder of his own for it."""
     folder = _folder()
     if folder is None:
         return None
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        if not _is_private(folder):
+        return (
+            folder / f"{key_of(str(root.resolve()))}-{part}.sqlite" if _is_private(folder) else None
+        )
+    except OSError:
+        return None
+
+
+def _database(path: Path) -> sqlite3.Connection | None:
+    """The database at *path*: made anew if it is damaged, none where it cannot be opened."""
+    try:
+        return _opened(path)
+    except sqlite3.Error as error:
+        if not _is_damage(error):  # as where another command is writing
             return None
-        path = folder / f"{key_of(str(root.resolve()))}-{part}.sqlite"
-        return _sound(path) or _anew(path)
+    try:
+        _forget(path)
+        return _opened(path)
     except (OSError, sqlite3.Error):
         return None
 
 
-def _sound(path: Path) -> sqlite3.Connection | None:
-    """The database at *path*, or None if it is none."""
+def _opened(path: Path) -> sqlite3.Connection:
     database = sqlite3.connect(path, timeout=1.0)
     try:
         database.execute(_MADE)
         database.execute("SELECT key, digest, data, run FROM result LIMIT 1")
     except sqlite3.Error:
         database.close()
-        return None
+        raise
     return database
 
 
-def _anew(path: Path) -> sqlite3.Connection | None:
-    path.unlink(missing_ok=True)
-    return _sound(path)
+def _is_damage(error: sqlite3.Error) -> bool:
+    """Whether an *error* says that the file is no database of ours."""
+    return getattr(error, "sqlite_errorcode", 0) & 0xFF in _BEYOND_USE
+
+
+def _forget(path: Path) -> None:
+    """Take a database away, and what it had begun to write."""
+    for name in (path, path.with_name(f"{path.name}-journal")):
+        name.unlink(missing_ok=True)
 
 
 def _folder() -> Path | None:
@@ -158,7 +201,11 @@ def _folder() -> Path | None:
         return Path(named) if named else None
     from platformdirs import user_cache_path  # noqa: PLC0415  (only who builds looks there)
 
-    return user_cache_path("quizgen", appauthor=False)
+    try:
+        folder = user_cache_path("quizgen", appauthor=False)
+    except RuntimeError:  # whoever runs it has no home
+        return None
+    return folder if folder.is_absolute() else None  # nor here, where older ones say `~`
 
 
 def _is_private(folder: Path) -> bool:
