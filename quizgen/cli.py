@@ -142,7 +142,8 @@ def build(
         tell(done)
         found = outcome(compilation, problems, done.files)
         tell_written(found.counts, len(done.written), len(done.kept), found.verified)
-        if not check_ and not done.problems:
+        # Of passages git is asked each time whether it would take them in.
+        if not check_ and not done.problems and not any(s.passages for s in compilation.studies):
             run.remember(found, read)
 
 

@@ -185,7 +185,7 @@ def tell_counts(*lines: str) -> None:
 
 def outcome(compilation: Compilation, problems: list[Diagnostic], files: int = 0) -> Outcome:
     """What came of a run, for whoever runs it again when nothing has changed."""
-    from quizgen.unchanged import Outcome
+    from quizgen.unchanged import Outcome, digest_of
 
     images = compilation.workspace.images.values() if compilation.workspace else ()
     return Outcome(
@@ -193,7 +193,7 @@ def outcome(compilation: Compilation, problems: list[Diagnostic], files: int = 0
         counts(compilation),
         verified(compilation),
         files,
-        tuple(image.file for image in images),
+        {image.file: digest_of(image.data) for image in images},
     )
 
 

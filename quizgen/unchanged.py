@@ -6,7 +6,8 @@ Held against each other are all files that a run reads or writes, byte for byte.
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass, replace
+from collections.abc import Mapping  # noqa: TC003  (again)
+from dataclasses import dataclass, field, replace
 from functools import cache
 from hashlib import blake2b
 from pathlib import Path
@@ -16,6 +17,8 @@ from pydantic import TypeAdapter, ValidationError
 
 from quizgen.cache import key_of, opened, program
 from quizgen.diagnostics import Diagnostic  # noqa: TC001  (pydantic reads the annotations)
+from quizgen.journal import place
+from quizgen.resources import templates_in
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -25,14 +28,15 @@ if TYPE_CHECKING:
 class Outcome:
     """What a run told: its problems, how much there is of everything, what was verified.
 
-    `files`: how many files the outputs are; `pictures`: those of the workspace, wherever they are.
+    `files`: how many files the outputs are; `pictures`: those of the workspace, wherever they are,
+    each with the digest of what was read of it.
     """
 
     problems: tuple[Diagnostic, ...]
     counts: str
     verified: str
     files: int = 0
-    pictures: tuple[str, ...] = ()
+    pictures: Mapping[str, str] = field(default_factory=dict)
     state: str = ""
 
 
@@ -51,39 +55,54 @@ class Run:
         with opened(self.root, "outcomes") as kept:
             data = kept.get(self.key)
         known = _read(data) if data else None
-        if known is None or not known.state:
-            return None
-        return known if known.state == self.state(known.pictures) else None
+        is_same = known and known.state and known.state == self.state()
+        return known if known and is_same and self.shows(known.pictures) else None
 
     def remember(self, outcome: Outcome, read: str) -> None:
         """Keep what came of this run, which read what was *read*: what has not changed since."""
         if read != self.read():
             return
-        whole = replace(outcome, state=self.state(outcome.pictures))
         with opened(self.root, "outcomes") as kept:
-            kept.put(self.key, _adapter().dump_json(whole))
+            kept.put(self.key, _adapter().dump_json(replace(outcome, state=self.state())))
 
     def read(self) -> str:
-        """A digest of every file that authors write."""
-        return _digest(self.written())
+        """A digest of every file that authors write, and of the lock where nothing writes it."""
+        lock = () if self.command == "build" else (self.lock,)
+        return _digest([*self.written(), *lock])
 
-    def state(self, pictures: Iterable[str]) -> str:
+    def state(self) -> str:
         """A digest of every file that the run reads or writes; nothing where one is unreadable."""
-        shown = (self.root / name for name in pictures)
-        return _digest([*self.written(), *shown, *self.made()])
+        return _digest([*self.written(), *self.made()])
+
+    def shows(self, pictures: Mapping[str, str]) -> bool:
+        """Whether the *pictures* are what they were."""
+        try:
+            return all(
+                picture == digest_of((self.root / name).read_bytes())
+                for name, picture in pictures.items()
+            )
+        except OSError:
+            return False
 
     def written(self) -> Iterator[Path]:
         """Every file that authors write, but for pictures."""
         yield self.root / "quizgen.yaml"
-        yield from sorted((self.root / "decks").glob("*.yaml"))
-        for folder in (self.root / "seeds", self.root / "templates", self.texts):
+        yield from sorted((self.root / "decks").glob("*.y*ml"))
+        for folder in (self.root / "seeds", self.texts):
             yield from sorted(folder.rglob("*")) if folder else ()
+        yield from templates_in(self.root / "templates")
 
     def made(self) -> Iterator[Path]:
         """Every file that a build writes, or might have written."""
-        yield self.root / "quizgen.lock"
-        for folder in (self.root / "decks", self.out):
-            yield from sorted(folder.glob("*/**/*")) if folder else ()
+        yield self.lock
+        yield place(self.root)  # of what was cut off
+        yield from sorted((self.root / "decks").glob("*/**/*"))
+        yield from sorted(self.out.rglob("*")) if self.out else ()
+
+    @property
+    def lock(self) -> Path:
+        """What learners have."""
+        return self.root / "quizgen.lock"
 
     @property
     def key(self) -> str:
@@ -91,6 +110,11 @@ class Run:
         here, epoch = str(Path.cwd()), os.environ.get("SOURCE_DATE_EPOCH", "")
         folders = [str(folder) for folder in (self.root, self.texts, self.out)]
         return key_of(program(), self.command, here, folders, list(self.decks), epoch)
+
+
+def digest_of(data: bytes) -> str:
+    """What *data* is known by."""
+    return blake2b(data, digest_size=16).hexdigest()
 
 
 def _digest(paths: Iterable[Path]) -> str:
