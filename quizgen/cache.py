@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 FOLDER = "QUIZGEN_CACHE"  # names another folder; empty: nothing is kept
 KEPT = 8  # runs: what none of the last ones used is forgotten
+_AT_ONCE = 2**12  # results that are written together: all of a large workspace take much memory
 _OF_PACKAGES = (".dist-info", ".egg-info")
 _BEYOND_USE = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_ERROR)
 _MADE = """
@@ -42,6 +43,7 @@ class Cache:
         self._database = database
         self._used: set[str] = set()
         self._new: dict[str, bytes] = {}
+        self._run = 0  # the number of this run, once anything was written
         self.is_damaged = False
 
     @property
@@ -65,25 +67,34 @@ class Cache:
     def put(self, key: str, data: bytes) -> None:
         """Keep *data* under *key*."""
         if self._database is not None:
-            self._new[key] = data
+            self._new[key] = zlib.compress(data, 1)
+            if len(self._new) == _AT_ONCE:
+                self._write()
 
     def save(self) -> None:
         """Write down what is new and what was used, and forget what has long been of no use."""
-        if self._database is None or not (self._new or self._used):
+        if self._database is None or not (self._new or self._used or self._run):
             return
-        rows = ((k, zlib.compress(data, 1)) for k, data in self._new.items())
+        self._write()
         with self._noticing(), self._database as database:
-            (last,) = database.execute(_LAST).fetchone()
-            run = last + 1
             database.executemany(
-                "UPDATE result SET run = ? WHERE key = ?", ((run, key) for key in self._used)
+                "UPDATE result SET run = ? WHERE key = ?", ((self._run, key) for key in self._used)
             )
+            database.execute("DELETE FROM result WHERE run <= ?", [self._run - KEPT])
+        self._used.clear()
+        self._run = 0
+
+    def _write(self) -> None:
+        """Write down what is new: each part is of use by itself."""
+        assert self._database is not None  # noqa: S101  (else there is nothing new)
+        with self._noticing(), self._database as database:
+            if not self._run:
+                (last,) = database.execute(_LAST).fetchone()
+                self._run = last + 1
             database.executemany(
                 "INSERT OR REPLACE INTO result VALUES (?, ?, ?, ?)",
-                ((key, _digest(data), data, run) for key, data in rows),
+                ((key, _digest(data), data, self._run) for key, data in self._new.items()),
             )
-            database.execute("DELETE FROM result WHERE run <= ?", [run - KEPT])
-        self._used.clear()
         self._new.clear()
 
     @contextmanager
