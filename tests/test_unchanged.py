@@ -428,3 +428,28 @@ def test_what_is_shown_is_the_same_with_and_without_a_cache(go: Commands) -> Non
                  ("check", "--stats"), ("diff",)):  # fmt: skip
         assert go(*args) == go.plain(*args)
     assert json.loads(go("items", "--format", "json").out)
+
+
+# What a fact is held against, each changed so that it does not support the fact any more.
+UNSUPPORTED = {
+    "a date in the passage": ("texts/garden.txt", "In May 2021", "In May 2020"),
+    "a number in the passage": ("texts/garden.txt", "45 pupils", "44 pupils"),
+    "a name": ("seeds/garden.yaml", "name: Mr Lindqvist", "name: Mr Berg"),
+    "a date": ("seeds/garden.yaml", "2022-09, read: September 2022", "2022-08, read: August 2022"),
+    "where it is cited": ("seeds/garden.yaml", "cite: notes ¶3", "cite: notes ¶6"),
+    "what is declared false": (
+        "seeds/garden.yaml",
+        "value: 45\n",
+        "value: 45\n    not: {value: [{value: 44, because: Ms Okafor had 44., cite: notes ¶6}]}\n",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", UNSUPPORTED)
+def test_what_supports_a_fact_no_longer_is_seen_whatever_is_kept(go: Commands, name: str) -> None:
+    assert go("check", "--texts", "texts").code == 0
+    path, old, new = UNSUPPORTED[name]
+    swap(go.root / path, re.escape(old), new)
+    after = go("check", "--texts", "texts")
+    assert "error[unsupported]" in after.out
+    assert after == go.plain("check", "--texts", "texts")
