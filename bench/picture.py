@@ -96,8 +96,8 @@ def svg(sizes: Sequence[Size]) -> str:
 def told(sizes: Iterable[Size]) -> str:
     """What the picture shows, in words."""
     each = (
-        f"{size.facts:,} facts: quizgen {size.build.seconds:.2g} s,"
-        f" genanki alone {size.genanki.seconds:.2g} s, Anki {size.anki.seconds:.2g} s"
+        f"{size.facts:,} facts: quizgen {_said(size.build.seconds)},"
+        f" genanki alone {_said(size.genanki.seconds)}, Anki {_said(size.anki.seconds)}"
         for size in sizes
     )
     return f"Time from facts to a deck. {'; '.join(each)}."
@@ -158,3 +158,8 @@ def _names(curves: list[Curve], across: Axis, up: Axis) -> Iterator[str]:
 def _text(x: float, y: float, text: str, kind: str = "", anchor: str = "start") -> str:
     style = f' class="{kind}"' if kind else ""
     return f'<text{style} x="{x:.1f}" y="{y:.1f}" text-anchor="{anchor}">{escape(text)}</text>'
+
+
+def _said(seconds: float) -> str:
+    """Some *seconds* as they are read aloud: two figures suffice."""
+    return f"{seconds:.0f} s" if seconds >= 10 else f"{seconds:.2g} s"  # noqa: PLR2004
