@@ -120,8 +120,11 @@ def build(
     """Make everything that the recipes ask for."""
     watch = Watch()
     with failures(), without_collector():
+        watch.stage("looking for changes")
         run = run_of("build", workspace, texts, decks, out)
         if not check_ and (known := run.outcome()):  # nothing has changed since
+            if timings:
+                tell_timings(watch)
             show([*known.problems], format_, err=True)
             fail([*known.problems], strict=strict)
             tell_written(known.counts, 0, known.files, known.verified)

@@ -156,6 +156,7 @@ def checked(
     workspace: Path | None, texts: Path | None, decks: list[str] | None, watch: Watch
 ) -> Outcome:
     """What is wrong with the workspace: as found before, if nothing has changed since."""
+    watch.stage("looking for changes")
     run = run_of("check", workspace, texts, decks)
     if known := run.outcome():
         return known
