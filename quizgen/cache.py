@@ -28,10 +28,10 @@ KEPT = 8  # runs: what none of the last ones used is forgotten
 _AT_ONCE = 2**12  # results that are written together: all of a large workspace take much memory
 _OF_PACKAGES = (".dist-info", ".egg-info")
 _BEYOND_USE = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_ERROR)
-_MADE = """
-CREATE TABLE IF NOT EXISTS result (key TEXT PRIMARY KEY, digest BLOB, data BLOB, run INTEGER)
-WITHOUT ROWID
-"""
+# Results stand in the order in which they came, only their keys in an order of their own.
+_MADE = (
+    "CREATE TABLE IF NOT EXISTS result (key TEXT PRIMARY KEY, digest BLOB, data BLOB, run INTEGER)"
+)
 _LAST = "SELECT COALESCE(MAX(CAST(run AS INTEGER)), 0) FROM result"
 
 
