@@ -81,6 +81,12 @@ def test_every_rule_explains_itself_with_both_examples(tmp_path: Path) -> None:
         assert out.count("\nFails\n") == out.count("\nPasses\n") == 1
 
 
+@pytest.mark.parametrize("stem", ["When was +the the fair?", "When was (the the) fair?"])
+def test_a_doubled_word_is_found_whatever_sign_stands_before_it(stem: str) -> None:
+    record = {"interaction": "short-answer", "stem": stem, "key": "1901"}
+    assert "doubled-word" in codes(record, "doubled-word")
+
+
 def test_flawed_items_are_found_by_the_code_of_their_flaw() -> None:
     records = corpus("flawed")
     flagged = set(found(records))

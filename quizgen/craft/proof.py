@@ -7,7 +7,7 @@ from operator import eq
 from typing import TYPE_CHECKING
 
 from quizgen.craft.specimen import short
-from quizgen.craft.tokens import final, folded, unquoted
+from quizgen.craft.tokens import final, unquoted
 
 if TYPE_CHECKING:
     from quizgen.craft.specimen import Specimen
@@ -21,8 +21,8 @@ _NOTHING = frozenset(("None", "nan", "NaN", "null", "undefined"))
 _PLACEHOLDER = re.compile(
     r"\b(?:TODO|TBD|TBA|FIXME|XXX+)\b|\?\?\?|\blorem ipsum\b|\[(?:insert|fill in)\b", re.IGNORECASE
 )
-_TOKENS = ("todo", "tbd", "tba", "fixme", "xxx", "???", "lorem", "[insert", "[fill")
 _DOUBLED = re.compile(r"(?<![\w’'-])([^\W\d_]+)\s+\1(?![\w’'-])")
+_LETTERS = re.compile(r"[^\W\d_]+")
 _SPACES = re.compile(r"(?<![.!?:\s])\s{2,}\S")
 _NO_BRACKET = re.compile(r"[\[(]\s*[-−]?[\d.]+\s*[,;][^()\[\]]*[\])]|[:;]-?[()]")
 _LABEL = re.compile(r"(?:^|\s)\w$")  # a) and 1) stand before what they number
@@ -45,7 +45,7 @@ def left_over(it: Specimen) -> str | None:
 
 def placeholder(it: Specimen) -> str | None:
     """Something still is to be written."""
-    if not any(map(it.printed.lower().__contains__, _TOKENS)):
+    if not _PLACEHOLDER.search(it.printed):
         return None
     for text in it.texts:
         if found := _PLACEHOLDER.search(unquoted(text)):
@@ -58,7 +58,7 @@ def doubled_word(it: Specimen) -> str | None:
     if "may_double" not in it.pack:
         return None
     for text in it.texts:
-        words = folded(bare := unquoted(text))
+        words = _LETTERS.findall(bare := unquoted(text))
         if not any(map(eq, words, words[1:])):
             continue
         for found in _DOUBLED.finditer(bare):

@@ -36,8 +36,6 @@ def endless_stem(it: Specimen) -> str | None:
 
 def long_sentence(it: Specimen) -> str | None:
     """One sentence of a stem is long."""
-    if count(it.stem) <= SENTENCE:
-        return None
     longest = max(it.sentences, key=count, default="")
     if count(longest) > SENTENCE:
         return f"a sentence of {count(longest)} words: {short(longest)}"
@@ -46,8 +44,6 @@ def long_sentence(it: Specimen) -> str | None:
 
 def window_dressing(it: Specimen) -> str | None:
     """Several sentences stand before the question."""
-    if len(it.sentences) < 3:  # noqa: PLR2004
-        return None
     asking = [n for n, text in enumerate(it.sentences) if "?" in text or BLANK in text]
     before = asking[0] if asking else len(it.sentences) - 1
     if before > 1:
