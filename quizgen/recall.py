@@ -6,7 +6,7 @@ today's seeds to say.
 
 from __future__ import annotations
 
-from collections.abc import Mapping  # noqa: TC003  (again)
+from collections.abc import Mapping  # noqa: TC003  (pydantic reads the annotations)
 from dataclasses import dataclass, field, replace
 from functools import cache, cached_property
 from itertools import chain
@@ -16,7 +16,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from quizgen.cache import key_of
 from quizgen.candidates import parts_of
-from quizgen.items import Item  # noqa: TC001  (pydantic reads the annotations)
+from quizgen.items import Item  # noqa: TC001  (again)
 from quizgen.maker import Omission  # noqa: TC001  (again)
 from quizgen.values import Words
 

@@ -6,7 +6,7 @@ Held against each other are all files that a run reads or writes, byte for byte.
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping  # noqa: TC003  (again)
+from collections.abc import Mapping  # noqa: TC003  (pydantic reads the annotations)
 from dataclasses import dataclass, field, replace
 from functools import cache
 from hashlib import blake2b
@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from pydantic import TypeAdapter, ValidationError
 
 from quizgen.cache import key_of, opened, program
-from quizgen.diagnostics import Diagnostic  # noqa: TC001  (pydantic reads the annotations)
+from quizgen.diagnostics import Diagnostic  # noqa: TC001  (again)
 from quizgen.journal import place
 from quizgen.resources import templates_in
 
