@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import json
+import shutil
 import sqlite3
+import tempfile
 from contextlib import closing
 from dataclasses import dataclass
 from io import BytesIO
 from itertools import count
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
+
+from quizgen.diagnostics import QuizgenError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -18,11 +23,15 @@ if TYPE_CHECKING:
 
 # The comment of every package written here: whoever wants to replace a file can see whose it is.
 MADE = b"quizgen:made"
+COLLECTION = "collection.anki2"
 _FIRST_DAY = (1980, 1, 1, 0, 0, 0)
 # Bytes 96 to 99 of a database name the SQLite that wrote it (here 3.46.0): another one, on another
 # machine, is no other content.
 _SQLITE = slice(96, 100)
 _SQLITE_VERSION = (3_046_000).to_bytes(4, "big")
+# Nobody else reads the database while it is made, and what is cut off is made anew.
+_UNSAFE = "PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;"
+_AT_ONCE = 2**20  # bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,12 +85,12 @@ class Package:
 
 
 def write(package: Package) -> bytes:
-    """The file of *package*; its comment names the edition."""
+    """The file of *package*; its comment names the edition. QuizgenError where there is no room."""
     names = sorted(package.media)
     buffer = BytesIO()
     with ZipFile(buffer, "w") as file:
         file.comment = _comment(package.edition)
-        _put(file, "collection.anki2", *_collection(package))
+        _put_collection(file, package)
         listed = {str(n): name for n, name in enumerate(names)}
         file.writestr(_entry("media"), json.dumps(listed).encode())
         for entry, name in listed.items():
@@ -89,13 +98,26 @@ def write(package: Package) -> bytes:
     return buffer.getvalue()
 
 
-def _put(file: ZipFile, name: str, *parts: bytes | memoryview) -> None:
-    """Write an entry of several *parts*, which together may take more memory than there is."""
-    entry = _entry(name)
-    entry.file_size = sum(map(len, parts))
-    with file.open(entry, "w") as stream:
-        for part in parts:
-            stream.write(part)
+def _put_collection(file: ZipFile, package: Package) -> None:
+    """The database as an entry of *file*.
+
+    It is made on the disk, as genanki makes it: of a large deck, memory would hold it three times.
+    """
+    try:
+        with tempfile.TemporaryDirectory(prefix="quizgen-", ignore_cleanup_errors=True) as folder:
+            path = Path(folder) / COLLECTION
+            _collection(path, package)
+            entry = _entry(COLLECTION)
+            entry.file_size = path.stat().st_size  # what takes more than 4 GiB is told at once
+            with path.open("rb") as made, file.open(entry, "w") as stream:
+                stream.write(made.read(_SQLITE.start))
+                stream.write(_SQLITE_VERSION)
+                made.seek(_SQLITE.stop)
+                shutil.copyfileobj(made, stream, _AT_ONCE)
+    except (OSError, sqlite3.OperationalError) as error:
+        place = tempfile.tempdir or "temporary folder"
+        hint = "make room there, or name another folder for temporary files: TMPDIR"
+        raise QuizgenError(f"'{place}' cannot be written: {error}\n = help: {hint}") from error
 
 
 def same(a: bytes, b: bytes) -> bool:
@@ -116,22 +138,20 @@ def _entry(name: str) -> ZipInfo:
     return entry
 
 
-def _collection(package: Package) -> tuple[bytes | memoryview, ...]:
-    """The database in parts: genanki's own tables and rows, what would follow the clock fixed."""
+def _collection(path: Path, package: Package) -> None:
+    """The database at *path*: genanki's own tables and rows, what would follow the clock fixed."""
     from genanki.apkg_col import APKG_COL  # noqa: PLC0415  (only who writes a deck pays for it)
     from genanki.apkg_schema import APKG_SCHEMA  # noqa: PLC0415
 
     models = {notetype.id: _model(notetype) for notetype in package.notetypes}
-    with closing(sqlite3.connect(":memory:")) as database:
+    with closing(sqlite3.connect(path)) as database:
         tables, *indexes = APKG_SCHEMA.partition("CREATE INDEX")
-        cursor = database.executescript(tables + APKG_COL)
+        cursor = database.executescript(_UNSAFE + tables + APKG_COL)
         _write_decks(cursor, package.decks)
         _write_notetypes(cursor, package.notetypes, models, package.decks[0].id)
         _write_notes(cursor, package)
         database.commit()
         database.executescript("".join(indexes))  # cheaper over all rows than row by row
-        data = memoryview(database.serialize())
-    return data[: _SQLITE.start], _SQLITE_VERSION, data[_SQLITE.stop :]
 
 
 def _model(notetype: Notetype) -> Any:  # noqa: ANN401  (genanki has no types)
@@ -201,7 +221,7 @@ def _content(data: bytes) -> tuple[object, ...] | None:
             names: dict[str, str] = json.loads(package.read("media"))
             media = {name: package.read(entry) for entry, name in names.items()}
             with closing(sqlite3.connect(":memory:")) as database:
-                database.deserialize(package.read("collection.anki2"))
+                database.deserialize(package.read(COLLECTION))
                 return (package.comment, media, *_rows(database))
     except Exception:  # noqa: BLE001  (however a damaged file fails to be read: it is not the same)
         return None

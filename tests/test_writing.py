@@ -617,7 +617,7 @@ def test_a_full_disk(
 ) -> None:
     """However much room there is: all of it or none. Without a disk, large files are refused."""
     ends = Counter[int]()
-    for room in (0, 5_000, 10_000, 20_000, 30_000, 45_000, 60_000, 100_000, 200_000):
+    for room in (0, 5_000, 10_000, 20_000, 30_000, 45_000, 60_000, 100_000, 200_000, 900_000):
         if mounted and small_disk:
             root = shutil.copytree(space.model, small_disk / "garden")
             ballast = fill(small_disk, room)

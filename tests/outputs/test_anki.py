@@ -18,6 +18,7 @@ from anki.collection import Collection, ImportAnkiPackageOptions, ImportAnkiPack
 
 from quizgen import apkg, markup
 from quizgen.anki_notes import fields, tags
+from quizgen.diagnostics import QuizgenError
 from quizgen.items import Card, Citation, Image, Interaction, Item, Locator, Option, Study, Work
 from quizgen.lock import Entry, Lock
 from quizgen.outputs.anki import deck_name, make, shipped
@@ -457,6 +458,15 @@ print(hashlib.sha256(module.package_of(module.STUDY)).hexdigest())
         done = subprocess.run(run, env=env, cwd=tmp_path, capture_output=True, check=True)
         found.add(done.stdout.decode().strip())
     assert len(found) == 1
+
+
+def test_where_there_is_no_room_for_a_deck_that_is_said(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is put together in the folder for temporary files."""
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path / "gone"))
+    with pytest.raises(QuizgenError, match="gone' cannot be written: "):
+        package_of(STUDY)
 
 
 def rezipped(data: bytes, **changed: bytes) -> bytes:
