@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from bench.dialect import NUMBER
@@ -28,6 +29,9 @@ def passages(facts: list[Record], names: Mapping[str, str]) -> dict[str, list[st
         sentence = _sentence(fact, names)
         for source, number in sorted(set(_places(fact))):
             told[source][number].append(sentence)
+        for place, because in _declared(fact):
+            for source, number in _cited(place):
+                told[source][number].append(_interrupted(because))
     return {
         source: [" ".join(paragraphs.get(n, [EMPTY])) for n in range(1, max(paragraphs) + 1)]
         for source, paragraphs in told.items()
@@ -37,8 +41,20 @@ def passages(facts: list[Record], names: Mapping[str, str]) -> dict[str, list[st
 def _places(fact: Record) -> Iterator[tuple[str, int]]:
     """Every paragraph that *fact* cites."""
     for text in texts(fact):
-        if cited := PLACE.fullmatch(text):
-            yield from ((cited[1], int(number)) for number in NUMBER.findall(cited[2]))
+        yield from _cited(text)
+
+
+def _declared(fact: Record) -> Iterator[tuple[str, str]]:
+    """Where what *fact* declares false is shown to be so, each with what is read there."""
+    for declared in chain.from_iterable(fact.get("not", {}).values()):
+        if isinstance(declared, dict) and declared.keys() >= {"because", "cite"}:
+            yield declared["cite"], declared["because"]
+
+
+def _cited(place: str) -> Iterator[tuple[str, int]]:
+    """The paragraphs of which *place* tells, if it tells of any."""
+    if cited := PLACE.fullmatch(place):
+        yield from ((cited[1], int(number)) for number in NUMBER.findall(cited[2]))
 
 
 def _sentence(fact: Record, names: Mapping[str, str]) -> str:
