@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from quizgen.asking import questions_of
 from quizgen.candidates import ids_of, parts_of, speaker_of
-from quizgen.latest import Latest
+from quizgen.latest import latest
 from quizgen.values import Event, Kinship, When, Who, Words, kinship, signature
 
 if TYPE_CHECKING:
@@ -214,12 +214,9 @@ class Answers:
             return True
         return kinship(ours, theirs) is not Kinship.APART
 
-    @cached_property
-    def places(self) -> Latest[Asked, _Places]:
+    @latest
+    def places(self, asked: Asked) -> _Places:
         """Where to look by what a question gives."""
-        return Latest(self._places_of)
-
-    def _places_of(self, asked: Asked) -> _Places:
         whole = (asked.fact.kind.name, asked.question.slot)
         given = [(value, self.kin.index(value)) for value in self.looked_up(asked)]
         things = [index for value, index in given if isinstance(value, Who | Event)]

@@ -1,8 +1,7 @@
 """Wrong answers from sibling facts: found through indexes, proved false, the most plausible first.
 
-No random generator and no score that looks at other items: a new fact changes an item only where
-its value becomes one of that item's options. Where the key would give itself away among the most
-plausible, the last of these gives way to the next that hides it.
+Where the key would give itself away among the most plausible, the last of these gives way to the
+next that hides it.
 """
 
 from __future__ import annotations
@@ -14,14 +13,11 @@ from typing import TYPE_CHECKING
 from quizgen import markup
 from quizgen.cues import clang, cues
 from quizgen.guard import Candidate, Guard, Verdict
-from quizgen.items import digest
-from quizgen.latest import Latest
-from quizgen.pairs import seek
-from quizgen.plausibility import is_absurd, score_of, tier_of
+from quizgen.latest import latest
+from quizgen.ranking import Ranking
 from quizgen.ruled import Ruled
 from quizgen.siblings import Siblings
 from quizgen.values import (
-    Event,
     Frames,
     Group,
     Kinship,
@@ -38,7 +34,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from quizgen.asking import Asked
-    from quizgen.pairs import Pair
     from quizgen.values import Value
     from quizgen.workspace import Workspace
 
@@ -62,6 +57,11 @@ class Distractors:
     def ruled(self) -> Ruled:
         """What is made where too little may be."""
         return Ruled(self.guard)
+
+    @cached_property
+    def ranking(self) -> Ranking:
+        """What puts the candidates in order."""
+        return Ranking(self.workspace, self.guard, self.siblings, self.ruled)
 
     @cached_property
     def small_words(self) -> tuple[frozenset[str], tuple[str, ...]]:
@@ -144,76 +144,15 @@ class Distractors:
 
     def ranked(self, asked: Asked) -> Iterator[Candidate]:
         """The candidates of the question's pool, the most plausible first."""
-        ranking = self._ranking(asked)
-        yield from ranking.known
-        for candidate in ranking.rest:
-            ranking.known.append(candidate)
+        ranked = self._ranked(asked)
+        yield from ranked.known
+        for candidate in ranked.rest:
+            ranked.known.append(candidate)
             yield candidate
 
-    @cached_property
-    def _ranking(self) -> Latest[Asked, _Ranking]:
-        return Latest(
-            lambda asked: _Ranking(self.rank(asked))
-        )  # choice and true/false ask the same
-
-    def rank(self, asked: Asked) -> Iterator[Candidate]:
-        """The candidates in order: by tier, by score, by digest; of each value the best."""
-        sought = seek(asked, self.guard.kin, self.siblings.met)
-        tiers: dict[int, list[Pair]] = {}
-        for candidate in self.provable(asked):
-            pair = sought.beside(candidate)
-            tiers.setdefault(tier_of(pair), []).append(pair)
-        seen: set[str] = set()
-        for _, pairs in sorted(tiers.items()):  # a later tier is hardly ever looked at
-            for candidate in self.ordered(pairs):
-                if (mark := signature(candidate.value)) not in seen:
-                    seen.add(mark)
-                    yield candidate
-
-    def provable(self, asked: Asked) -> Iterator[Candidate]:
-        """The candidates of values that might be shown to be wrong: no others need be compared."""
-        if self.guard.has_no_other(asked):
-            yield from self.pool(asked)
-            return
-        by_value: dict[str, list[Candidate]] = {}
-        for candidate in self.pool(asked):
-            by_value.setdefault(signature(candidate.value), []).append(candidate)
-        for candidates in by_value.values():
-            if any(self.guard.is_wrong(asked, candidate) for candidate in candidates):
-                yield from candidates
-
-    def ordered(self, pairs: list[Pair]) -> Iterator[Candidate]:
-        """The candidates of one tier that are not absurd, in order."""
-        by_score: dict[int, list[Pair]] = {}
-        for pair in pairs:
-            if not is_absurd(pair, score := score_of(pair)):
-                by_score.setdefault(score, []).append(pair)
-        for _, equals in sorted(by_score.items(), reverse=True):
-            if len(equals) > 1:  # only these need lots
-                equals.sort(key=self.lot)
-            yield from (pair.candidate for pair in equals)
-
-    def lot(self, pair: Pair) -> str:
-        """What decides between equals: a digest of question, value and fact."""
-        fact, value = pair.other, self.lasting(pair.candidate.value)
-        return digest(pair.sought.asked.identity, value, fact.identity if fact else "")
-
-    def lasting(self, value: Value) -> str:
-        """The value's signature, by first ids: what is renamed keeps its place."""
-        match value:
-            case Who(id=id_) | Event(id=id_):
-                return f"@{self.workspace.first_id(id_)}"
-            case Group(members=members):
-                return f"[{' | '.join(sorted(map(self.lasting, members)))}]"
-        return signature(value)
-
-    def pool(self, asked: Asked) -> Iterator[Candidate]:
-        """What may be offered: declared false values, then those of sibling slots."""
-        for declared in asked.fact.false.get(asked.question.slot, ()):
-            cites = declared.citations or (() if declared.because else asked.citations)
-            because = declared.because or self.ruled.because(asked)
-            yield Candidate(declared.value, None, None, asked.question.slot, cites, because)
-        yield from self.siblings.of(asked)
+    @latest
+    def _ranked(self, asked: Asked) -> _Ranked:
+        return _Ranked(self.ranking.rank(asked))  # choice and true/false ask the same
 
     def overlaps(self, candidate: Candidate, found: list[Candidate]) -> bool:
         """Whether an option and one of those found may both be true (Haladyna rule 22)."""
@@ -231,7 +170,7 @@ class Distractors:
 
 
 @dataclass(frozen=True, eq=False)
-class _Ranking:
+class _Ranked:
     """The candidates for one question, as far as they are put in order."""
 
     rest: Iterator[Candidate]

@@ -7,7 +7,7 @@ from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from quizgen.candidates import parts_of, speaker_of
-from quizgen.latest import Latest
+from quizgen.latest import latest
 from quizgen.values import (
     Event,
     Group,
@@ -88,11 +88,14 @@ class Doubts:
 
     def told(self, asked: Asked, stem: str) -> _Told:
         """What a question tells, folded once for all its candidates."""
-        return self._tellings(asked)(stem)
+        known = self._tellings(asked)
+        if stem not in known:
+            known[stem] = self._told(asked, stem)
+        return known[stem]
 
-    @cached_property
-    def _tellings(self) -> Latest[Asked, Latest[str, _Told]]:
-        return Latest(lambda asked: Latest(lambda stem: self._told(asked, stem)))
+    @latest
+    def _tellings(self, _: Asked) -> dict[str, _Told]:
+        return {}
 
     def _told(self, asked: Asked, stem: str) -> _Told:
         folded = f" {fold(stem)} "

@@ -15,7 +15,7 @@ from quizgen.answers import Answers
 from quizgen.candidates import Candidate, Verdict, parts_of, speaker_of
 from quizgen.doubts import Doubts
 from quizgen.kin import Kin
-from quizgen.latest import Latest
+from quizgen.latest import latest
 from quizgen.values import Group, Kinship, When, Who, kinship, signature
 
 if TYPE_CHECKING:
@@ -136,10 +136,10 @@ class Guard:
             or self.is_outside(asked, candidate)
         )
 
-    @cached_property
-    def has_no_other(self) -> Latest[Asked, bool]:
+    @latest
+    def has_no_other(self, asked: Asked) -> bool:
         """Whether whatever is not the answer is wrong: one thing is right, or a whole list."""
-        return Latest(lambda asked: asked.question.one or _is_closed(asked))
+        return asked.question.one or _is_closed(asked)
 
     def belongs_elsewhere(self, asked: Asked, candidate: Candidate) -> bool:
         """Whether the candidate's own fact gives it to something else, and it has but one."""
@@ -180,12 +180,9 @@ class Guard:
             return True
         return any(c.source == source for c in candidate.citations)
 
-    @cached_property
-    def whole_source(self) -> Latest[Asked, str | None]:
+    @latest
+    def whole_source(self, asked: Asked) -> str | None:
         """The source that a question is bound to, if it is complete on the point."""
-        return Latest(self._whole_source)
-
-    def _whole_source(self, asked: Asked) -> str | None:
         source = self.bound_to(asked)
         complete = self.workspace.sources[source].complete if source else ()
         return source if asked.question.bound in complete else None

@@ -11,7 +11,7 @@ from quizgen.cache import key_of
 from quizgen.candidates import ids_of, speaker_of
 from quizgen.diagnostics import Label
 from quizgen.items import Interaction, Item, Option, digest
-from quizgen.latest import Latest
+from quizgen.latest import latest
 from quizgen.members import Members
 from quizgen.telling import Teller, accepted_forms
 from quizgen.values import When, signature
@@ -119,12 +119,9 @@ class Maker:
             first_id=f"{asked.identity}/{interaction}",
         )
 
-    @cached_property
-    def evidence(self) -> Latest[Asked, _Evidence]:
+    @latest
+    def evidence(self, asked: Asked) -> _Evidence:
         """What all items of one question tell besides."""
-        return Latest(self._evidence_of)
-
-    def _evidence_of(self, asked: Asked) -> _Evidence:
         opposed = self.workspace.opposed.get(asked.fact.id, ())
         others = tuple(self.workspace.facts[id_] for id_ in opposed)
         return _Evidence(

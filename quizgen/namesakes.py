@@ -6,9 +6,10 @@ article. Values that share a mark are of one thing.
 
 from __future__ import annotations
 
-from functools import cached_property, lru_cache
+from functools import cached_property, lru_cache, partial
 from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple
+from weakref import proxy
 
 from quizgen.values import Event, Group, Who, Words, fold
 
@@ -39,7 +40,8 @@ class Namesakes:
         """Learn what *workspace* calls things."""
         self.workspace = workspace
         self.articles = frozenset(workspace.phrases.words("articles").split())
-        self._named = lru_cache(maxsize=_KEPT)(self._look_up)
+        # By a proxy: what leads back to its owner would wait for the collector.
+        self._named = lru_cache(maxsize=_KEPT)(partial(Namesakes._look_up, proxy(self)))
 
     def bare(self, text: str) -> str:
         """*text* folded, without a leading article."""

@@ -8,16 +8,16 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from quizgen.asking import questions_of, scope_of
 from quizgen.guard import speaker_of
-from quizgen.latest import Latest
+from quizgen.latest import latest
 from quizgen.values import Event, Group, Quantity, When, Who, Words
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Mapping
 
     from quizgen.asking import Asked
     from quizgen.guard import Candidate, Guard
@@ -30,8 +30,6 @@ if TYPE_CHECKING:
 
 # EDTF's signs for seasons, about and BC are for authors, not for learners.
 _ISO_DATE = re.compile(r"[0-9]{4}(-(0[1-9]|1[0-2])(-[0-9]{2})?)?")
-
-_KEPT = 2**12  # sentences of facts
 
 
 @dataclass(frozen=True)
@@ -55,9 +53,9 @@ class Teller:
             said[sentence.source] = self._sentence(asked, sentence, scope)
         return said[sentence.source]
 
-    @cached_property
-    def _said(self) -> Latest[Asked, dict[str, str]]:
-        return Latest(lambda _: {})
+    @latest
+    def _said(self, _: Asked) -> dict[str, str]:
+        return {}
 
     def _sentence(self, asked: Asked, sentence: Sentence, scope: Mapping[str, object]) -> str:
         sources = tuple(c.source for c in asked.citations)
@@ -74,16 +72,16 @@ class Teller:
 
     def fact(self, fact: Fact) -> str:
         """The sentence that tells *fact*."""
-        return self._facts(fact.id)
+        known = self._facts  # its answers are wrong for several of its neighbours
+        if fact.id not in known:
+            sources = tuple(c.source for c in self.evidence(fact))
+            told = fact.kind.claim, scope_of(fact), self.outlet(fact, sources)
+            known[fact.id] = self.attributed(fact, *told)
+        return known[fact.id]
 
     @cached_property
-    def _facts(self) -> Callable[[str], str]:
-        return lru_cache(maxsize=_KEPT)(self._fact)  # whose answers are wrong for its neighbours
-
-    def _fact(self, id_: str) -> str:
-        fact = self.workspace.facts[id_]
-        sources = tuple(c.source for c in self.evidence(fact))
-        return self.attributed(fact, fact.kind.claim, scope_of(fact), self.outlet(fact, sources))
+    def _facts(self) -> dict[str, str]:
+        return {}
 
     def evidence(self, fact: Fact) -> tuple[Citation, ...]:
         """The citations of all that *fact* tells, each once."""

@@ -77,7 +77,7 @@ def found(distractors: Distractors, path: str, stem: str = "") -> list[str]:
 def pairs(distractors: Distractors, path: str) -> Iterator[tuple[str, Pair]]:
     question = asked(distractors, path)
     sought = seek(question, distractors.guard.kin, distractors.siblings.met)
-    for candidate in distractors.pool(question):
+    for candidate in distractors.ranking.pool(question):
         yield distractors.print(candidate.value), sought.beside(candidate)
 
 

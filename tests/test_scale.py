@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import re
 from dataclasses import replace
 from pathlib import Path
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from quizgen.items import Item
     from tests.conftest import Workspace
 
+SAMPLE = Path(__file__).parents[1]
 MANY = 3 * MOST
 LATER = MOST // 2 - 5  # in another source; of so few, each item looks at all
 LETTERS = "abcdefghijklmnopqrst"
@@ -182,3 +184,18 @@ def test_a_template_names_no_file_outside_its_folder(workspace: Workspace) -> No
     assert shelf.text("pages/a.css") == "p {}"
     with pytest.raises(FileNotFoundError, match=re.escape("../secret.txt")):
         shelf.text("../secret.txt")
+
+
+def test_what_is_looked_up_while_asking_goes_with_the_last_question() -> None:
+    """It takes more than the items; the collector, which would look for it, is held."""
+    loaded, _ = load(SAMPLE)
+    assert loaded is not None
+    generate(loaded)  # templates are read once
+    gc.collect()
+    gc.disable()
+    try:
+        made = generate(loaded)
+        assert made.items
+        assert gc.collect() == 0
+    finally:
+        gc.enable()
