@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from functools import cached_property
+from sys import intern
 from typing import TYPE_CHECKING, NamedTuple
 
 from quizgen import rules
@@ -95,8 +96,9 @@ class Maker:
     def item(self, asked: Asked, interaction: Interaction, stem: str, key: tuple[str, ...]) -> Item:
         """What all interactions share."""
         fact, question, evidence = asked.fact, asked.question, self.evidence(asked)
+        id_, first_id = (f"{path}/{interaction}" for path in (asked.path, asked.identity))
         return Item(
-            id=f"{asked.path}/{interaction}",
+            id=id_,
             guid=self.guid(asked, f"{question.identity}/{interaction}"),
             facts=(fact.id,),
             kind=fact.kind.name,
@@ -116,7 +118,7 @@ class Maker:
             tags=evidence.tags,
             span=fact.span("id"),
             element=asked.frame.id if asked.frame else "",
-            first_id=f"{asked.identity}/{interaction}",
+            first_id=id_ if first_id == id_ else first_id,  # nearly always: kept once
         )
 
     @latest
@@ -154,7 +156,8 @@ class Maker:
         tags = [f"topic::{t}" for t in fact.head.topic]
         tags += [f"kind::{fact.kind.name}"]
         tags += sorted({f"source::{c.source}" for c in asked.citations})
-        return (*tags, *(f"date::{m}" for m in month))
+        tags += [f"date::{m}" for m in month]
+        return tuple(map(intern, tags))  # each once, of however many items
 
     def wrong_option(self, asked: Asked, candidate: Candidate) -> Option:
         """A distractor: its text, whose answer it is, and where that is read."""
