@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from quizgen.values import Frame, Value
     from quizgen.workspace import Fact, Workspace
 
-MOST = 100  # candidates that are looked at for one item
+MOST = 64  # candidates that are looked at for one item; of more, wrong answers are hardly better
 _AROUND = 16**20  # places on a ring: what a digest may be
 Ring = list[tuple[str, Candidate]]
 
