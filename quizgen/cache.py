@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 FOLDER = "QUIZGEN_CACHE"  # names another folder; empty: nothing is kept
 KEPT = 8  # runs: what none of the last ones used is forgotten
 _AT_ONCE = 2**12  # results that are written together: all of a large workspace take much memory
+_SAID = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 _OF_PACKAGES = (".dist-info", ".egg-info")
 _BEYOND_USE = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_ERROR)
 # Results stand in the order in which they came, only their keys in an order of their own.
@@ -152,8 +153,7 @@ def _installed() -> Iterator[str]:
 
 def key_of(*parts: Any) -> str:  # noqa: ANN401  (whatever JSON can say)
     """The digest of *parts*, each of which JSON can say."""
-    said = json.dumps(parts, ensure_ascii=False, separators=(",", ":"))
-    return blake2b(said.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
+    return blake2b(_SAID.encode(parts).encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
 
 
 def _place(root: Path, part: str) -> Path | None:
