@@ -107,6 +107,35 @@ class Cache:
             self.is_damaged |= _is_damage(error)
 
 
+class Ledger:
+    """What is known to be right, by digests, kept as one result.
+
+    So many results of one word each would take as long to look up as to find out again.
+    """
+
+    def __init__(self, cache: Cache, *parts: Any) -> None:  # noqa: ANN401  (whatever JSON can say)
+        """Look up what is right by *parts*, on which all of it depends."""
+        self._cache, self._key = cache, key_of("ledger", *parts)
+        kept = cache.get(self._key) or b""
+        self._known = frozenset(kept.decode("ascii", "replace").split())
+        self._right: set[str] = set()
+
+    def knows(self, key: str) -> bool:
+        """Whether what has this digest was right before; it is remembered then."""
+        if key in self._known:
+            self._right.add(key)
+        return key in self._known
+
+    def enter(self, key: str) -> None:
+        """Remember that what has this digest is right."""
+        self._right.add(key)
+
+    def keep(self) -> None:
+        """Keep what was asked for and is right; what nothing asks for any more is forgotten."""
+        if self._right != self._known:
+            self._cache.put(self._key, " ".join(sorted(self._right)).encode())
+
+
 @contextmanager
 def opened(root: Path, part: str = "facts") -> Iterator[Cache]:
     """A part of what is kept of the workspace *root*, saved at the end.

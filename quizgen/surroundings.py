@@ -32,6 +32,10 @@ if TYPE_CHECKING:
     from quizgen.workspace import Fact, Workspace
 
 
+# What a fact says to its own items alone, or to none: no other fact has to be asked again for it.
+_OWN = frozenset({"note", "waive", "difficulty"})
+
+
 @dataclass(frozen=True)
 class Surroundings:
     """The digests of one workspace's facts, with all that is looked at when they are asked."""
@@ -46,6 +50,7 @@ class Surroundings:
         return key_of(
             self.world,
             self.facts[fact.id],
+            fact.head.note,
             [self.facts[id_] for id_ in near],
             [self.pool(asked) for asked in questions_of(fact)],
             self.answered.get(fact.id, ()),
@@ -60,7 +65,7 @@ class Surroundings:
 
     @cached_property
     def facts(self) -> Mapping[str, str]:
-        """For each fact, the digest of what it says, of its relations and of whom it names."""
+        """For each fact, the digest of what it tells all, of its relations and of whom it names."""
         return {id_: self.said(fact) for id_, fact in self.workspace.facts.items()}
 
     def said(self, fact: Fact) -> str:
@@ -68,7 +73,7 @@ class Surroundings:
         head = fact.head
         named = {*head.according_to, *fact.sources()}
         return key_of(
-            head.written(),
+            {key: told for key, told in head.written().items() if key not in _OWN},
             [self.thing(value) for value in _values(fact)],
             [self.record(id_) for id_ in sorted(named)],
             [self.points(point) for point in (head.point,) if point],
