@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 BLANK = "\ufdd0"
 _OPEN = "\ufdd1"
 _CLOSE = "\ufdd2"
+SIGNS = BLANK + _OPEN + _CLOSE  # what makes a text marked
 _STYLES = {"i": "em", "b": "strong", "^": "sup", "_": "sub"}
 _SOURCE = re.compile(
     r"\\(?P<literal>[\\*^~$!\[\]])"
