@@ -159,7 +159,7 @@ class Alike:
 
     def arcs(self, asked: Asked) -> Iterator[tuple[Ring, slice]]:
         """The rings that an item looks at, each with a part of it."""
-        start = int(digest(asked.identity), 16)
+        start = digest(asked.identity)
         sources = (f"source {c.source}" for c in asked.citations)
         topics = (f"topic {topic}" for topic in asked.fact.head.topic)
         for name in (*sources, *topics, ""):
@@ -180,25 +180,30 @@ class Alike:
         return found
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Ring:
     """Candidates in the order of their digests, which are their places."""
 
     places: list[str]
     candidates: list[Candidate]
 
-    def arc(self, start: int) -> tuple[slice, ...]:
+    def arc(self, start: str) -> tuple[slice, ...]:
         """The part of the ring that an item looks at, from its place *start* on."""
-        size, share = len(self.places), 0
-        while size > MOST // 2:
-            size, share = size // 2, share + 1
-        if share == 0:
+        if self._share == 0:
             return (slice(None),)
-        ends = (start, start + (_AROUND >> share))
-        first, last = (bisect(self.places, f"{place % _AROUND:020x}") for place in ends)
+        end = f"{(int(start, 16) + (_AROUND >> self._share)) % _AROUND:020x}"
+        first, last = bisect(self.places, start), bisect(self.places, end)
         if first <= last:
             return (slice(first, last),)
         return (slice(first, None), slice(None, last))
+
+    @cached_property
+    def _share(self) -> int:
+        """How often the ring is halved for arcs to be short enough."""
+        size, share = len(self.places), 0
+        while size > MOST // 2:
+            size, share = size // 2, share + 1
+        return share
 
 
 def unit_of(value: Quantity) -> str:

@@ -15,7 +15,6 @@ from hashlib import blake2b
 from itertools import chain
 from typing import TYPE_CHECKING
 
-from quizgen.asking import questions_of
 from quizgen.cache import key_of, program
 from quizgen.resources import templates_in
 from quizgen.values import Event, Group, Who, Words, signature
@@ -46,13 +45,13 @@ class Surroundings:
 
     def of(self, fact: Fact) -> str:
         """The digest of *fact* and of all that asking it may look at."""
-        near = sorted(self.relatives(fact))
+        near = sorted({*chain.from_iterable(self.related[fact.id])} - {fact.id})
         return key_of(
             self.world,
             self.facts[fact.id],
             fact.head.note,
             [self.facts[id_] for id_ in near],
-            [self.pool(asked) for asked in questions_of(fact)],
+            [self.pool(asked) for asked in self.guard.answers.questions(fact)],
             self.answered.get(fact.id, ()),
         )
 
@@ -77,18 +76,20 @@ class Surroundings:
             [self.thing(value) for value in _values(fact)],
             [self.record(id_) for id_ in sorted(named)],
             [self.points(point) for point in (head.point,) if point],
-            [sorted(others) for others in self.related(fact)],
+            self.related[fact.id],
         )
 
-    def relatives(self, fact: Fact) -> set[str]:
-        """All other facts that are related to *fact* in some way."""
-        return {*chain.from_iterable(self.related(fact))} - {fact.id}
+    @cached_property
+    def related(self) -> Mapping[str, list[list[str]]]:
+        """For each fact, those that it is related to, each sort by itself.
 
-    def related(self, fact: Fact) -> Iterator[Iterable[str]]:
-        """The facts that tell of the same, disagree, refer to it, share its terms or its point.
-
-        Each sort by itself: what tells of the same may begin to disagree.
+        What tells of the same may begin to disagree.
         """
+        facts = self.workspace.facts.values()
+        return {fact.id: [sorted(others) for others in self._related(fact)] for fact in facts}
+
+    def _related(self, fact: Fact) -> Iterator[Iterable[str]]:
+        """The facts that tell of the same, disagree, refer to it, share its terms or its point."""
         kin, answers, above = self.guard.kin, self.guard.answers, self.guard.doubts.wider.above
         told = kin.tellings[fact.id]
         yield told
