@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from quizgen import rules
 from quizgen.citing import at_text, citations
 from quizgen.finding import Found, find, find_lost
+from quizgen.latest import Latest
 from quizgen.lock import EDITED, GONE, MOVED, SAME, Passage, verified
 from quizgen.shingled import Text
 from quizgen.sketches import normal_words, sketch_of, words_digest
@@ -54,23 +55,33 @@ def passage_of(paragraph: str, clock: int) -> Passage:
 
 def found(lock: Lock, texts: Texts | None) -> dict[Place, Found]:
     """How each passage that the lock knows stands in the texts attached."""
+    return {**_in_texts(texts)(lock.passages)}
+
+
+def _found(passages: Mapping[Place, Passage], texts: Texts | None) -> dict[Place, Found]:
     by_source: dict[str, list[Place]] = defaultdict(list)
-    for place in lock.passages:
+    for place in passages:
         by_source[place[0]].append(place)
     all_found: dict[Place, Found] = {}
     for source, places in by_source.items():
         if texts and (text := texts.by_source.get(source)):
             searched = Text(text.paragraphs)
-            shared = {p[1]: lock.passages[p] for p in places if not p[2]}
+            shared = {p[1]: passages[p] for p in places if not p[2]}
             by_number = find(shared, searched)
             all_found |= {(source, number, ""): one for number, one in by_number.items()}
             taken = {n for f in by_number.values() if f.state in (SAME, MOVED) for n in f.at}
             all_found |= {
-                place: find_lost(lock.passages[place], place[1], searched, taken)
+                place: find_lost(passages[place], place[1], searched, taken)
                 for place in places
                 if place[2]
             }
     return all_found
+
+
+# A build asks before and after it compiles, as a rule for the same passages in the same texts.
+_in_texts: Latest[Texts | None, Latest[Mapping[Place, Passage], dict[Place, Found]]] = Latest(
+    lambda texts: Latest(lambda passages: _found(passages, texts))
+)
 
 
 def seen(lock: Lock, known: Mapping[Place, Found]) -> Lock:

@@ -16,7 +16,7 @@ from quizgen.items import ARROW, Citation, Interaction, Locator
 from quizgen.latest import Latest
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterable, Sequence
 
     from quizgen.items import Image, Item, Study
     from quizgen.words import Words
@@ -52,8 +52,7 @@ _GAP = "\x1f"  # nothing that `field_html` returns holds one
 def fields(item: Item, study: Study, words: Words) -> tuple[str, ...]:
     """The fields of *item*, in the order of its family's notetype."""
     values = _Fields(item, study, words)
-    names = FIELDS[FAMILIES[item.interaction]]
-    return tuple(_FIELDS[name](values) if name in _FIELDS else "" for name in names)
+    return tuple([make(values) for make in _MADE[FAMILIES[item.interaction]]])
 
 
 def tags(item: Item) -> tuple[str, ...]:
@@ -176,7 +175,9 @@ class _Fields:
         if self.item.says_all:
             return ""
         keys = iter(self.item.key)
-        stem = re.sub(markup.BLANK, lambda _: next(keys, ""), self.item.stem)
+        stem = self.item.stem
+        if markup.BLANK in stem:
+            stem = re.sub(markup.BLANK, lambda _: next(keys, ""), stem)
         known = (_bare(stem), _bare(" ".join(self.item.key)))
         return "" if _bare(self.item.claim) in known else self.html(self.item.claim)
 
@@ -185,28 +186,31 @@ class _Fields:
             return ""
         return self.cited(self.item.disagreement, self.item.disagreeing)
 
-    def cited(self, marked: str, citations: Iterable[Citation]) -> str:
-        return " ".join((self.html(marked), *self.cite(citations)))
+    def cited(self, marked: str, citations: tuple[Citation, ...]) -> str:
+        shown = self.html(marked)
+        return " ".join([shown, *self.cite(citations)]) if citations else shown
 
-    def cite(self, citations: Iterable[Citation]) -> list[str]:
+    def cite(self, citations: tuple[Citation, ...]) -> list[str]:
         return [f"<cite>{self.linked(cited)}</cite>" for cited in self.merged(citations)]
 
-    def merged(self, citations: Iterable[Citation]) -> Iterator[list[Citation]]:
+    def merged(self, citations: tuple[Citation, ...]) -> Iterable[Sequence[Citation]]:
         """The places in one source together: a card has little room."""
+        if len(citations) < 2:  # noqa: PLR2004  (nearly always)
+            return [citations] if citations else []
         places: dict[tuple[str, str], list[Citation]] = {}
         for citation in citations:
             places.setdefault((citation.source, citation.locator.label), []).append(citation)
-        for found in places.values():
-            yield sorted(found, key=lambda citation: citation.locator.at)
+        return [sorted(found, key=lambda c: c.locator.at) for found in places.values()]
 
-    def linked(self, cited: list[Citation]) -> str:
+    def linked(self, cited: Sequence[Citation]) -> str:
         """The places of *cited* in one line, which leads to the passage where that is quoted."""
-        known, name = _LINKED(self.study.works), tuple(cited)
+        known = _LINKED(self.study.works)
+        name = tuple([(c.source, c.locator.label, c.locator.value, c.quote) for c in cited])
         if name not in known:
             known[name] = self._linked(cited)
         return known[name]
 
-    def _linked(self, cited: list[Citation]) -> str:
+    def _linked(self, cited: Sequence[Citation]) -> str:
         values = dict.fromkeys(citation.locator.value for citation in cited)
         place = Locator(cited[0].locator.label, self.words("list_separator").join(values))
         citation = Citation(cited[0].source, place)
@@ -225,6 +229,10 @@ class _Fields:
         )
 
 
+def _nothing(_: _Fields) -> str:
+    return ""
+
+
 _FIELDS: dict[str, Callable[[_Fields], str]] = {
     "ID": _Fields.id,
     "Context": _Fields.context,
@@ -240,6 +248,7 @@ _FIELDS: dict[str, Callable[[_Fields], str]] = {
     "Source": _Fields.source,
     "Pictures": _Fields.credits,
 }
+_MADE = {f: [_FIELDS.get(name, _nothing) for name in names] for f, names in FIELDS.items()}
 
 
 def _list(parts: list[str]) -> str:

@@ -23,7 +23,7 @@ _SPECIAL = re.compile(r"[\\{}\[]|:(?=:)")
 _HELD = r'<span class="tex2jax_ignore">\g<0></span>'
 # \x1f parts the fields of a note; the others are no characters of HTML.
 _NOT_TEXT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
-_MORE_THAN_TEXT = re.compile("[\x00-\x1f\x7f\ud800-\udfff&<>]|" + _SPECIAL.pattern)
+_MORE_THAN_TEXT = re.compile(f"[\x00-\x1f\x7f\ud800-\udfff&<>{markup.SIGNS}]|{_SPECIAL.pattern}")
 _LINE_END = re.compile(r"\r\n?")
 _TWO_ALIKE = re.compile(r"([{}:])(?=\1)")
 _BLANK = "____"
@@ -32,8 +32,8 @@ _SUFFIXES = {"image/jpeg": ".jpg", "image/svg+xml": ".svg"}
 
 def field_html(marked: str, study: Study, blank: str = _BLANK) -> str:
     """*marked* text as the HTML of a field, in which only marked runs are more than text."""
-    if not markup.is_marked(marked):
-        return text_html(marked)
+    if not _MORE_THAN_TEXT.search(marked):
+        return marked
     pictures = {image.id: image for image in study.images}
     return markup.html(
         marked, text=text_html, math=_math, image=lambda id_: _picture(pictures[id_]), blank=blank

@@ -12,7 +12,7 @@ from quizgen.latest import latest
 from quizgen.values import Event, Kinship, When, Who, Words, kinship, signature
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from quizgen.asking import Asked
     from quizgen.candidates import Candidate
@@ -54,13 +54,24 @@ class Answers:
         strict: _Index = {}
         loose: _Index = {}
         for fact in self.workspace.facts.values():
-            for asked in questions_of(fact, silenced=True):
+            self._all[fact.id] = tuple(questions_of(fact, silenced=True))
+            for asked in self._all[fact.id]:
                 places = self.places(asked)
                 for index in dict.fromkeys(map(self.kin.index, self.own(asked))):
                     strict.setdefault((*places.strict, index), []).append(asked)
                     if places.loose:
                         loose.setdefault((*places.loose, index), []).append(asked)
         return strict, loose
+
+    def questions(self, fact: Fact) -> Iterable[Asked]:
+        """Every question that *fact* answers and does not silence, in the order of its kind."""
+        known = self._all.get(fact.id) if fact.head.ask is None else None
+        return questions_of(fact) if known is None else known
+
+    @cached_property
+    def _all(self) -> dict[str, tuple[Asked, ...]]:
+        """All questions of a fact, once they stand in the indexes."""
+        return {}
 
     def own(self, asked: Asked) -> tuple[Value, ...]:
         """The key, and what the author holds for right besides it."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections import Counter
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from quizgen import guide, markup, rules
@@ -149,9 +150,16 @@ class _Assembler:
 
     def place(self, item: Item) -> tuple[object, ...]:
         """Where an item stands: facts by date, undated ones last; a fact's items as generated."""
-        fact = self.workspace.facts[item.facts[0]]
-        days = [v.date.lower for v in fact.slots.values() if isinstance(v, When) and v.date.start]
-        return (min(days, default=(10**9, 0, 0)), fact.id)
+        return self.days[item.facts[0]], item.facts[0]
+
+    @cached_property
+    def days(self) -> Mapping[str, tuple[int, int, int]]:
+        """For each fact, the day on which it begins."""
+        dated = {
+            id_: [v.date.lower for v in fact.slots.values() if isinstance(v, When) and v.date.start]
+            for id_, fact in self.workspace.facts.items()
+        }
+        return {id_: min(days, default=(10**9, 0, 0)) for id_, days in dated.items()}
 
     def cards(self, items: tuple[Item, ...], recipe: CardsRecipe) -> Iterator[Card]:
         """The items that become cards: each slot as often as wished, and those named."""

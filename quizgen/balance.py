@@ -15,7 +15,7 @@ from quizgen import rules
 from quizgen.values import Group, Who
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from quizgen.diagnostics import Diagnostic
     from quizgen.items import Study
@@ -69,19 +69,20 @@ def check_balance(workspace: Workspace, studies: Iterable[Study]) -> Iterator[Di
 
 def balance(workspace: Workspace, study: Study) -> tuple[Share, ...]:
     """The items of *study* per source and per party, the largest share first."""
-    of = cache(lambda facts: _names(workspace, facts))  # a fact has many items
+    parties = cache(lambda id_: tuple(_parties(workspace, id_)))
+    of = cache(lambda facts: _names(workspace, facts, parties))  # a fact has many items
     told = [(frozenset(c.source for c in item.citations), of(item.facts)) for item in study.items]
     sources = _share("per source", [cited for cited, _ in told])
     return (sources, *(_share(way, [names[way] for _, names in told]) for way in _WAYS))
 
 
-def _names(workspace: Workspace, facts: tuple[str, ...]) -> Mapping[str, frozenset[str]]:
+def _names(
+    workspace: Workspace, facts: tuple[str, ...], parties: Callable[[str], Iterable[str]]
+) -> Mapping[str, frozenset[str]]:
     """The parties that speak, act and are quoted in *facts*, by their names."""
     found = {}
     for way, of in _WAYS.items():
-        ids = {
-            p for id_ in facts for who in of(workspace.facts[id_]) for p in _parties(workspace, who)
-        }
+        ids = {p for id_ in facts for who in of(workspace.facts[id_]) for p in parties(who)}
         found[way] = frozenset(workspace.entities[id_].name for id_ in ids)
     return found
 

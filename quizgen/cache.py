@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 FOLDER = "QUIZGEN_CACHE"  # names another folder; empty: nothing is kept
 KEPT = 8  # runs: what none of the last ones used is forgotten
 _AT_ONCE = 2**12  # results that are written together: all of a large workspace take much memory
+_SAID = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 _OF_PACKAGES = (".dist-info", ".egg-info")
 _BEYOND_USE = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_ERROR)
 # Results stand in the order in which they came, only their keys in an order of their own.
@@ -106,6 +107,35 @@ class Cache:
             self.is_damaged |= _is_damage(error)
 
 
+class Ledger:
+    """What is known to be right, by digests, kept as one result.
+
+    So many results of one word each would take as long to look up as to find out again.
+    """
+
+    def __init__(self, cache: Cache, *parts: Any) -> None:  # noqa: ANN401  (whatever JSON can say)
+        """Look up what is right by *parts*, on which all of it depends."""
+        self._cache, self._key = cache, key_of("ledger", *parts)
+        kept = cache.get(self._key) or b""
+        self._known = frozenset(kept.decode("ascii", "replace").split())
+        self._right: set[str] = set()
+
+    def knows(self, key: str) -> bool:
+        """Whether what has this digest was right before; it is remembered then."""
+        if key in self._known:
+            self._right.add(key)
+        return key in self._known
+
+    def enter(self, key: str) -> None:
+        """Remember that what has this digest is right."""
+        self._right.add(key)
+
+    def keep(self) -> None:
+        """Keep what was asked for and is right; what nothing asks for any more is forgotten."""
+        if self._right != self._known:
+            self._cache.put(self._key, " ".join(sorted(self._right)).encode())
+
+
 @contextmanager
 def opened(root: Path, part: str = "facts") -> Iterator[Cache]:
     """A part of what is kept of the workspace *root*, saved at the end.
@@ -152,8 +182,7 @@ def _installed() -> Iterator[str]:
 
 def key_of(*parts: Any) -> str:  # noqa: ANN401  (whatever JSON can say)
     """The digest of *parts*, each of which JSON can say."""
-    said = json.dumps(parts, ensure_ascii=False, separators=(",", ":"))
-    return blake2b(said.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
+    return blake2b(_SAID.encode(parts).encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
 
 
 def _place(root: Path, part: str) -> Path | None:

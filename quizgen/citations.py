@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from quizgen import markup
@@ -57,6 +58,7 @@ def parse_citation(text: str) -> Citation:
     return Citation(source, parse_locator(rest))
 
 
+@lru_cache(2**10)  # most sources have few paragraphs, and all facts cite them
 def parse_locator(text: str) -> Locator:
     """The locator that *text* writes; paragraph numbers are spelt out in `at`."""
     if _TIME.fullmatch(text):

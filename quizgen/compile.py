@@ -71,7 +71,7 @@ def compile_workspace(
         generation = generate(workspace, watch, cache)  # facts x kinds  -> items
         watch.stage("checking the items")
         problems += generation.problems
-        problems += check_items(workspace, generation, held)  # one right answer? -> problems
+        problems += check_items(workspace, generation, held, cache)  # one right answer? -> problems
         misnamed = list(check_recipes(workspace, generation))
         watch.stage("putting decks and sheets together")
         studies, unmade = assemble(workspace, generation, texts)  # recipes -> studies

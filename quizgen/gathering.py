@@ -13,7 +13,6 @@ from functools import partial
 from itertools import product
 from typing import TYPE_CHECKING
 
-from quizgen.asking import questions_of
 from quizgen.candidates import parts_of
 from quizgen.items import Item, digest
 from quizgen.maker import Omission
@@ -53,7 +52,7 @@ def gathered(make: Maker, recall: Recall, flawed: Flawed) -> Iterator[Made]:
     for fact in make.workspace.facts.values():
         if fact.id in make.workspace.opposed or fact.head.according_to:
             continue  # what somebody only says belongs beside a voice, which a set has no place for
-        for asked in questions_of(fact):
+        for asked in make.guard.answers.questions(fact):
             for one in asking.get((fact.kind.name, asked.question.id), ()):
                 for key in _keys(asked, one, make):
                     groups[one.name].setdefault(key, []).append(asked)

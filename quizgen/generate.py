@@ -6,7 +6,6 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import TYPE_CHECKING
 
-from quizgen.asking import questions_of
 from quizgen.cache import Cache
 from quizgen.craft import ELSEWHERE, own_flaws
 from quizgen.craft.pack import find_pack
@@ -95,7 +94,7 @@ def _made(fact: Fact, make: Maker, pack: Pack) -> Made:
     found: list[Item | Omission] = []
     shared: list[str] = []
     problems = len(make.problems)
-    for asked in questions_of(fact):
+    for asked in make.guard.answers.questions(fact):
         of_one = [*items(make, asked)]
         found += of_one
         if asked.question.inverse and not asked.question.one:

@@ -276,5 +276,5 @@ class Study:
 def digest(*parts: str) -> str:
     """A stable name for *parts*: 20 hexadecimal digits (BLAKE2b), the same on every machine."""
     # Lengths are part of the text, so that no two different lists of parts read the same.
-    text = "".join(f"{len(p)}:{p}" for p in parts)
+    text = "".join([f"{len(p)}:{p}" for p in parts])
     return blake2b(text.encode(), digest_size=10).hexdigest()

@@ -277,13 +277,14 @@ def now() -> int:
 
 def _advanced(old: Entry | None, new: Shipment, clock: int) -> Entry:
     found = digest(*new.content)
-    about = Entry(clock, found, None, new.deck, new.name, new.fact, new.is_retired)
+    closed = old.closed if old else None
     if old is None:
-        return about
-    if old.closed and old.closed.digest == found:
-        return replace(about, mod=old.closed.mod, closed=old.closed)
-    mod = old.mod if old.digest == found else max(clock, old.mod + 1)
-    return replace(about, mod=mod, closed=old.closed)
+        mod = clock
+    elif closed and closed.digest == found:
+        mod = closed.mod
+    else:
+        mod = old.mod if old.digest == found else max(clock, old.mod + 1)
+    return Entry(mod, found, closed, new.deck, new.name, new.fact, new.is_retired)
 
 
 def _greater(one: Mapping[str, str], other: Mapping[str, str]) -> dict[str, str]:

@@ -63,6 +63,15 @@ def read_lock(path: Path, shown: Path) -> tuple[Lock, list[Diagnostic]]:
     return lock, [*problems]
 
 
+def read_passages(path: Path) -> Lock:
+    """Of the lock at *path* what was verified: all else is most of its lines."""
+    if not path.is_file():
+        return Lock()
+    lines = path.read_text("utf-8", "replace").splitlines()
+    verified = "\n".join(line for line in lines if line.startswith("passage "))
+    return _read(verified, path)[0]
+
+
 def _read(text: str, shown: Path) -> tuple[Lock, list[Diagnostic]]:
     reader = _Reader()
     bad = [

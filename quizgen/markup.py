@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 BLANK = "\ufdd0"
 _OPEN = "\ufdd1"
 _CLOSE = "\ufdd2"
+SIGNS = BLANK + _OPEN + _CLOSE  # what makes a text marked
 _STYLES = {"i": "em", "b": "strong", "^": "sup", "_": "sub"}
 _SOURCE = re.compile(
     r"\\(?P<literal>[\\*^~$!\[\]])"
@@ -30,6 +31,8 @@ _SOURCE = re.compile(
     r"|\^(?P<sup>[^\^\s]+)\^"
     r"|~(?P<sub>[^~\s]+)~"
 )
+_IMAGE = re.compile(f"{_OPEN}!([^{_CLOSE}]*){_CLOSE}")
+_FORMULA = re.compile(f"{_OPEN}m([^{_CLOSE}]*){_CLOSE}")
 _REFERENCE = re.compile(r"&#x([0-9A-Fa-f]{1,6});")
 _NO_MATHEMATICS = re.compile(r"\\(?:href|style|class|cssId|require|url|def|newcommand|unicode)\b")
 _SUPERSCRIPT = str.maketrans("0123456789+-−=()n", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁼⁽⁾ⁿ")
@@ -81,12 +84,12 @@ def runs(marked: str) -> tuple[Run, ...]:
 
 def images(marked: str) -> tuple[str, ...]:
     """The ids of the images that *marked* text shows, in order."""
-    return tuple(re.findall(f"{_OPEN}!([^{_CLOSE}]*){_CLOSE}", marked))
+    return tuple(_IMAGE.findall(marked)) if _OPEN in marked else ()
 
 
 def formulas(marked: str) -> tuple[str, ...]:
     """The formulas in *marked* text, as TeX, in order."""
-    return tuple(re.findall(f"{_OPEN}m([^{_CLOSE}]*){_CLOSE}", marked))
+    return tuple(_FORMULA.findall(marked)) if _OPEN in marked else ()
 
 
 def faults(marked: str) -> Iterator[str]:

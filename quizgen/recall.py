@@ -7,7 +7,7 @@ today's seeds to say.
 from __future__ import annotations
 
 from collections.abc import Mapping  # noqa: TC003  (pydantic reads the annotations)
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import cache, cached_property
 from itertools import chain
 from typing import TYPE_CHECKING, Any
@@ -70,8 +70,10 @@ class Recall:
         key = key_of(*name, [self.seen(fact) for fact in facts])
         if (data := self.cache.get(key)) and (kept := self.read(data)):
             spans = {fact.id: fact.span("id") for fact in facts}
-            items = (replace(item, span=spans[item.facts[0]]) for item in kept.items)
-            return replace(kept, items=tuple(items))
+            for item in kept.items:
+                # Nobody else has seen it yet, and a copy of each would take as long as reading it.
+                object.__setattr__(item, "span", spans[item.facts[0]])
+            return kept
         made = make()
         if made.is_sound:
             told = {"exclude": _PLACES, "exclude_defaults": True, "context": self.references}

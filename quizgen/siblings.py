@@ -10,6 +10,7 @@ from bisect import bisect
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import chain
+from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from quizgen.guard import Candidate
@@ -26,7 +27,6 @@ if TYPE_CHECKING:
 
 MOST = 64  # candidates that are looked at for one item; of more, wrong answers are hardly better
 _AROUND = 16**20  # places on a ring: what a digest may be
-Ring = list[tuple[str, Candidate]]
 
 
 @dataclass(frozen=True)
@@ -152,23 +152,58 @@ class Alike:
         """
         if self.is_small:
             return self.candidates
+        found: dict[str, Candidate] = {}
+        for ring, part in self.arcs(asked):
+            found.update(zip(ring.places[part], ring.candidates[part], strict=True))
+        return found.values()
+
+    def arcs(self, asked: Asked) -> Iterator[tuple[Ring, slice]]:
+        """The rings that an item looks at, each with a part of it."""
+        start = digest(asked.identity)
         sources = (f"source {c.source}" for c in asked.citations)
         topics = (f"topic {topic}" for topic in asked.fact.head.topic)
-        arcs = (_arc(self.rings.get(n, []), asked.identity) for n in (*sources, *topics, ""))
-        return dict(chain.from_iterable(arcs)).values()
+        for name in (*sources, *topics, ""):
+            if ring := self.rings.get(name):
+                yield from ((ring, part) for part in ring.arc(start))
 
     @cached_property
     def rings(self) -> Mapping[str, Ring]:
         """The candidates in the order of their digests: by source, by topic, and all of them."""
         found: dict[str, Ring] = {}
-        for candidate in self.candidates:
-            fact, frame = _fact(candidate), candidate.frame
-            place = digest(fact.identity, candidate.slot, frame.identity if frame else "")
+        for place, candidate in sorted(map(_placed, self.candidates), key=itemgetter(0)):
             names = {f"source {c.source}" for c in candidate.citations}
-            names |= {f"topic {topic}" for topic in fact.head.topic}
+            names |= {f"topic {topic}" for topic in _fact(candidate).head.topic}
             for name in ("", *names):
-                found.setdefault(name, []).append((place, candidate))
-        return {name: sorted(ring, key=_place) for name, ring in found.items()}
+                ring = found.setdefault(name, Ring([], []))
+                ring.places.append(place)
+                ring.candidates.append(candidate)
+        return found
+
+
+@dataclass(frozen=True)
+class Ring:
+    """Candidates in the order of their digests, which are their places."""
+
+    places: list[str]
+    candidates: list[Candidate]
+
+    def arc(self, start: str) -> tuple[slice, ...]:
+        """The part of the ring that an item looks at, from its place *start* on."""
+        if self._share == 0:
+            return (slice(None),)
+        end = f"{(int(start, 16) + (_AROUND >> self._share)) % _AROUND:020x}"
+        first, last = bisect(self.places, start), bisect(self.places, end)
+        if first <= last:
+            return (slice(first, last),)
+        return (slice(first, None), slice(None, last))
+
+    @cached_property
+    def _share(self) -> int:
+        """How often the ring is halved for arcs to be short enough."""
+        size, share = len(self.places), 0
+        while size > MOST // 2:
+            size, share = size // 2, share + 1
+        return share
 
 
 def unit_of(value: Quantity) -> str:
@@ -176,21 +211,10 @@ def unit_of(value: Quantity) -> str:
     return fold(value.unit.other) if value.unit else ""
 
 
-def _arc(ring: Ring, identity: str) -> Iterator[tuple[str, Candidate]]:
-    """The part of the *ring* that an item looks at, from the place of the item on."""
-    size, share = len(ring), 0
-    while size > MOST // 2:
-        size, share = size // 2, share + 1
-    start = int(digest(identity), 16)
-    end = start + (_AROUND >> share)
-    first, last = (bisect(ring, f"{place % _AROUND:020x}", key=_place) for place in (start, end))
-    if share == 0:
-        first, last = 0, len(ring)
-    yield from ring[first:last] if first <= last else (*ring[first:], *ring[:last])
-
-
-def _place(entry: tuple[str, Candidate]) -> str:
-    return entry[0]
+def _placed(candidate: Candidate) -> tuple[str, Candidate]:
+    """A candidate with its place on a ring."""
+    fact, frame = _fact(candidate), candidate.frame
+    return digest(fact.identity, candidate.slot, frame.identity if frame else ""), candidate
 
 
 def _fact(candidate: Candidate) -> Fact:

@@ -11,10 +11,10 @@ from __future__ import annotations
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
+from hashlib import blake2b
 from itertools import chain
 from typing import TYPE_CHECKING
 
-from quizgen.asking import questions_of
 from quizgen.cache import key_of, program
 from quizgen.resources import templates_in
 from quizgen.values import Event, Group, Who, Words, signature
@@ -26,9 +26,13 @@ if TYPE_CHECKING:
     from quizgen.asking import Asked
     from quizgen.candidates import Candidate
     from quizgen.guard import Guard
-    from quizgen.siblings import Siblings
+    from quizgen.siblings import Ring, Siblings
     from quizgen.values import Value
     from quizgen.workspace import Fact, Workspace
+
+
+# What a fact says to its own items alone, or to none: no other fact has to be asked again for it.
+_OWN = frozenset({"note", "waive", "difficulty"})
 
 
 @dataclass(frozen=True)
@@ -41,14 +45,14 @@ class Surroundings:
 
     def of(self, fact: Fact) -> str:
         """The digest of *fact* and of all that asking it may look at."""
-        asked = [*questions_of(fact)]
-        near = sorted(self.relatives(fact))
+        near = sorted({*chain.from_iterable(self.related[fact.id])} - {fact.id})
         return key_of(
             self.world,
             self.facts[fact.id],
+            fact.head.note,
             [self.facts[id_] for id_ in near],
-            [self.pool(one) for one in asked],
-            [place for one in asked for place in self.answered(one)],
+            [self.pool(asked) for asked in self.guard.answers.questions(fact)],
+            self.answered.get(fact.id, ()),
         )
 
     @cached_property
@@ -60,7 +64,7 @@ class Surroundings:
 
     @cached_property
     def facts(self) -> Mapping[str, str]:
-        """For each fact, the digest of what it says, of its relations and of whom it names."""
+        """For each fact, the digest of what it tells all, of its relations and of whom it names."""
         return {id_: self.said(fact) for id_, fact in self.workspace.facts.items()}
 
     def said(self, fact: Fact) -> str:
@@ -68,22 +72,24 @@ class Surroundings:
         head = fact.head
         named = {*head.according_to, *fact.sources()}
         return key_of(
-            head.written(),
+            {key: told for key, told in head.written().items() if key not in _OWN},
             [self.thing(value) for value in _values(fact)],
             [self.record(id_) for id_ in sorted(named)],
             [self.points(point) for point in (head.point,) if point],
-            [sorted(others) for others in self.related(fact)],
+            self.related[fact.id],
         )
 
-    def relatives(self, fact: Fact) -> set[str]:
-        """All other facts that are related to *fact* in some way."""
-        return {*chain.from_iterable(self.related(fact))} - {fact.id}
+    @cached_property
+    def related(self) -> Mapping[str, list[list[str]]]:
+        """For each fact, those that it is related to, each sort by itself.
 
-    def related(self, fact: Fact) -> Iterator[Iterable[str]]:
-        """The facts that tell of the same, disagree, refer to it, share its terms or its point.
-
-        Each sort by itself: what tells of the same may begin to disagree.
+        What tells of the same may begin to disagree.
         """
+        facts = self.workspace.facts.values()
+        return {fact.id: [sorted(others) for others in self._related(fact)] for fact in facts}
+
+    def _related(self, fact: Fact) -> Iterator[Iterable[str]]:
+        """The facts that tell of the same, disagree, refer to it, share its terms or its point."""
         kin, answers, above = self.guard.kin, self.guard.answers, self.guard.doubts.wider.above
         told = kin.tellings[fact.id]
         yield told
@@ -154,43 +160,64 @@ class Surroundings:
         if group is None:
             return ""
         if not group.is_small:
-            return self.offered(group.nearest(asked))
+            parts = (mark for ring, part in group.arcs(asked) for mark in self._ring(ring)[part])
+            return _joined(parts)
         known = self._groups
         if id(group) not in known:  # groups last as long as this
-            known[id(group)] = self.offered(group.candidates)
+            known[id(group)] = _joined(map(self._mark, group.candidates))
         return known[id(group)]
 
     @cached_property
     def _groups(self) -> dict[int, str]:
         return {}
 
-    def offered(self, candidates: Iterable[Candidate]) -> str:
-        """The digest of *candidates* in their order."""
-        return key_of(*map(self._mark, candidates))
-
-    def _mark(self, candidate: Candidate) -> str:
-        """A candidate: its fact, and where in it."""
-        fact, frame = candidate.fact, candidate.frame
-        said = self.facts[fact.id] if fact else ""
-        return f"{said} {candidate.slot} {frame.id if frame else ''}"
-
-    def answered(self, asked: Asked) -> Iterator[str]:
-        """The facts that may answer the same question, whatever they answer."""
-        strict, loose = self.guard.answers.places(asked)
-        yield self.places[0].get(strict, "")
-        yield self.places[1].get(loose, "")
+    def _ring(self, ring: Ring) -> list[bytes]:
+        """The marks of all candidates on a ring: most items look at some of them."""
+        known = self._rings
+        if id(ring) not in known:  # and so do rings
+            known[id(ring)] = [*map(self._mark, ring.candidates)]
+        return known[id(ring)]
 
     @cached_property
-    def places(self) -> tuple[dict[tuple[str, ...], str], dict[tuple[str, ...], str]]:
-        """The facts that stand at each place where answers are looked up, as digests."""
-        strict, loose = (self._at(index) for index in self.guard.answers.indexes)
-        return strict, loose
+    def _rings(self) -> dict[int, list[bytes]]:
+        return {}
 
-    def _at(self, index: Mapping[tuple[str, ...], Iterable[Asked]]) -> dict[tuple[str, ...], str]:
-        found: dict[tuple[str, ...], list[str]] = {}
-        for place, askeds in index.items():
-            found.setdefault(place[:-1], []).extend(self.facts[asked.fact.id] for asked in askeds)
-        return {place: key_of(digests) for place, digests in found.items()}
+    def _mark(self, candidate: Candidate) -> bytes:
+        """A candidate as so many bytes: its fact, and where in it."""
+        known = self._marks
+        if id(candidate) not in known:  # and they
+            fact, frame = candidate.fact, candidate.frame
+            said = self.facts[fact.id] if fact else ""
+            place = f"{said} {candidate.slot} {frame.id if frame else ''}"
+            known[id(candidate)] = blake2b(place.encode(), digest_size=16).digest()
+        return known[id(candidate)]
+
+    @cached_property
+    def _marks(self) -> dict[int, bytes]:
+        return {}
+
+    @cached_property
+    def answered(self) -> Mapping[str, list[str]]:
+        """For each fact, digests of those that may answer one of its questions too.
+
+        They stand where answers are looked up, whatever they answer.
+        """
+        found: dict[str, list[str]] = {}
+        for sort, index in enumerate(self.guard.answers.indexes):
+            at: dict[tuple[str, ...], dict[str, None]] = {}
+            for place, askeds in index.items():
+                at.setdefault(place[:-1], {}).update((asked.fact.id, None) for asked in askeds)
+            for (kind, slot, *_), facts in at.items():
+                if len(facts) > 1:
+                    shared = key_of(sort, kind, slot, [self.facts[id_] for id_ in facts])
+                    for id_ in facts:
+                        found.setdefault(id_, []).append(shared)
+        return {id_: sorted(shared) for id_, shared in found.items()}
+
+
+def _joined(marks: Iterable[bytes]) -> str:
+    """The digest of *marks*, each of which is as long as any other."""
+    return blake2b(b"".join(marks), digest_size=16).hexdigest()
 
 
 def world_of(workspace: Workspace) -> str:

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from quizgen import cache, initial
-from quizgen.cache import KEPT, Cache, key_of, opened, program
+from quizgen.cache import KEPT, Cache, Ledger, key_of, opened, program
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -341,6 +341,37 @@ def test_what_no_run_has_used_for_long_is_forgotten(tmp_path: Path, folder: Path
 def held(folder: Path) -> set[str]:
     with closing(sqlite3.connect(database(folder))) as found:
         return {key for (key,) in found.execute("SELECT key FROM result")}
+
+
+def test_a_ledger_knows_what_was_right(tmp_path: Path, folder: Path) -> None:
+    assert not folder.exists()
+    assert entered(tmp_path, "a", "b") == []
+    assert entered(tmp_path, "b", "c") == [key_of("b")]
+    assert entered(tmp_path, "a", "b", "c") == [key_of("b"), key_of("c")]  # nobody asked for `a`
+    assert entered(tmp_path, "a", on="another text") == []
+    assert len(held(folder)) == 2
+
+
+def test_a_ledger_asked_for_the_same_is_not_written_again(tmp_path: Path, folder: Path) -> None:
+    entered(tmp_path, "a", "b")
+    with opened(tmp_path) as kept:
+        known = Ledger(kept, "text")
+        assert known.knows(key_of("b"))
+        assert known.knows(key_of("a"))
+        kept.put = lambda *_: pytest.fail("written")  # type: ignore[method-assign]
+        known.keep()
+    assert folder.exists()
+
+
+def entered(root: Path, *names: str, on: str = "text") -> list[str]:
+    """What a ledger knew of *names*, all of which it then knows."""
+    with opened(root) as kept:
+        known = Ledger(kept, on)
+        found = [key for name in names if known.knows(key := key_of(name))]
+        for name in names:
+            known.enter(key_of(name))
+        known.keep()
+    return found
 
 
 def test_nothing_is_kept_that_could_run(repository: Path) -> None:

@@ -773,6 +773,21 @@ def test_each_thing_that_is_looked_at_counts(town: Town, name: str) -> None:
         assert_same(loaded, shelf)
 
 
+@pytest.mark.parametrize(
+    "change",
+    [{"note": "Well said."}, {"waive": {"long-sentence": "so told"}}, {"difficulty": "hard"}],
+)
+def test_what_no_other_fact_looks_at_makes_no_other_anew(town: Town, change: Seeds) -> None:
+    before, shelf = base(*POSTS, **PEOPLE), Shelf()
+    assert town.is_same(before)
+    for data in (before, changed(before, "mayor", change)):
+        loaded = town.load(data)
+        assert loaded
+        shelf.asked = shelf.found = 0
+        assert_same(loaded, shelf)
+    assert shelf.asked - shelf.found == ("note" in change)  # its own items show that
+
+
 # Of very many, each item looks at some only
 
 

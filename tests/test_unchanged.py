@@ -242,6 +242,15 @@ CHANGES: dict[str, Callable[[Path], object]] = {
     "a picture": lambda r: (r / "pictures/oak.svg").write_text(PICTURE.format(4)),
     "a picture gone": lambda r: (r / "pictures/oak.svg").unlink(),
     "a text": add("texts/garden.txt"),
+    "a text that says what an item does": add(
+        "texts/garden.txt", "Compost is what rotted leaves and peelings become.\n"
+    ),
+    "a slot that says what a text does": lambda r: swap(
+        r / "seeds/garden.yaml", "view: .*", "view: the garden to be open to neighbours on Mondays"
+    ),
+    "a note": lambda r: swap(
+        r / "seeds/garden.yaml", "term: compost", "term: compost\n    note: Smell it!"
+    ),
     "the lock": lambda r: (r / "quizgen.lock").unlink(),
     "an output edited": add("decks/all/all.apkg"),
     "an output gone": lambda r: next((r / "decks/garden").glob("*.html")).unlink(),

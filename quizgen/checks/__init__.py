@@ -48,8 +48,12 @@ OF_WORKSPACES = (
 )
 OF_TEXTS = (
     texts.check_paragraphs,
-    texts.check_own_words,
     texts.check_coverage,
+)
+# These know, by a cache, what was right before.
+OF_WORDS = (
+    support.check_support,
+    texts.check_own_words,
 )
 # What these find missing may only not have been read, where the workspace has faults.
 OF_SOUND = (
@@ -92,8 +96,9 @@ def check_workspace(
     if attached is None:
         return
     readable = _readable(workspace, attached)
-    if support.check_support not in left_out:
-        yield from support.check_support(readable, attached, cache or Cache())
+    for known in OF_WORDS:
+        if known not in left_out:
+            yield from known(readable, attached, cache or Cache())
     for held in OF_TEXTS:
         if held not in left_out:
             yield from held(readable, attached)
@@ -106,13 +111,16 @@ def _readable(workspace: Workspace, attached: Texts) -> Workspace:
 
 
 def check_items(
-    workspace: Workspace, generation: Generation, attached: Texts | None
+    workspace: Workspace, generation: Generation, attached: Texts | None, cache: Cache
 ) -> Iterator[Diagnostic]:
-    """Everything wrong with the generated items; with the source texts where *attached*."""
+    """Everything wrong with the generated items; with the source texts where *attached*.
+
+    *cache* knows what was right before.
+    """
     for check in OF_ITEMS:
         yield from check(workspace, generation)
     if attached:
-        yield from texts.check_sentences(workspace, generation, attached)
+        yield from texts.check_sentences(workspace, generation, attached, cache)
 
 
 def check_recipes(workspace: Workspace, generation: Generation) -> Iterator[Diagnostic]:

@@ -20,9 +20,10 @@ Named = tuple[str, str, "Span | None", "Span | None"]
 def check_identities(workspace: Workspace) -> Iterator[Diagnostic]:
     """No two facts, entries of a list, questions of a kind or recipes share their first id."""
     facts = workspace.facts.values()
-    yield from _twins(
-        "fact", [(f.id, f.identity, f.span("was"), f.span("id", key=True)) for f in facts]
-    )
+    if any(fact.head.was for fact in facts):  # else each is its own first id
+        yield from _twins(
+            "fact", [(f.id, f.identity, f.span("was"), f.span("id", key=True)) for f in facts]
+        )
     for fact in facts:
         for slot in fact.slots:
             yield from _twins(

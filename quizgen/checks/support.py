@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from quizgen import document, edtf, rules
-from quizgen.cache import key_of
+from quizgen.cache import Ledger, key_of
 from quizgen.dating import Dating
 from quizgen.diagnostics import Label, Span, shown
 from quizgen.languages import are_alike, file_of
@@ -48,15 +48,17 @@ def check_support(workspace: Workspace, texts: Texts, cache: Cache) -> Iterator[
     """
     holder = _Holder(workspace, texts)
     yield from holder.problems
+    known = Ledger(cache, "support", holder.named)
     # Facts that are written together cite the same passages.
     for fact in sorted(workspace.facts.values(), key=_written):
         key = holder.depends(fact) if cache.is_open else ""
-        if key and cache.get(key):
+        if known.knows(key):
             continue
         found = [*holder.of_fact(fact)]
         yield from found
-        if key and not found:
-            cache.put(key, b"supported")
+        if not found:
+            known.enter(key)
+    known.keep()
 
 
 def _written(fact: Fact) -> tuple[str, int]:
@@ -72,21 +74,25 @@ class _Holder:
     wholes: dict[str, Passage] = field(default_factory=dict)
 
     def depends(self, fact: Fact) -> str:
-        """The digest of all that a fact is held against: texts, their dates, and all names."""
+        """The digest of a fact and of all that it alone is held against: texts, and their dates."""
         cited = (*(one.citation for one in stated(fact, negated=False)), *fact.attribution)
         sources = sorted({citation.source for citation in cited})
         texts = [(s, self.texts.by_source.get(s)) for s in sources]
         return key_of(
-            "support",
-            self.named,
             fact.head.written(),
             [value.text for value in fact.values() if isinstance(value, Event)],
-            [
-                (self.workspace.sources[s].written(), text.digest, text.moved)
-                for s, text in texts
-                if text
-            ],
+            [(self.dated(s), text.digest, text.moved) for s, text in texts if text],
         )
+
+    def dated(self, source: str) -> str:
+        """The digest of what a source's author wrote of it: its date and its language."""
+        if source not in self._dated:
+            self._dated[source] = key_of(self.workspace.sources[source].written())
+        return self._dated[source]
+
+    @cached_property
+    def _dated(self) -> dict[str, str]:
+        return {}
 
     @cached_property
     def named(self) -> str:

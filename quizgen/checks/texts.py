@@ -2,26 +2,28 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from quizgen import rules
+from quizgen.cache import Ledger, key_of
+from quizgen.latest import Latest
 from quizgen.markup import plain
-from quizgen.texts import RUN, runs
+from quizgen.surroundings import world_of
+from quizgen.texts import RUN, Texts, runs
 from quizgen.values import Event, Frames, Group, When, Who, Words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from quizgen.cache import Cache
     from quizgen.diagnostics import Diagnostic, Span
     from quizgen.generate import Generation
-    from quizgen.items import Citation
-    from quizgen.texts import SourceText, Texts
+    from quizgen.items import Citation, Item
+    from quizgen.texts import SourceText
     from quizgen.values import Value
     from quizgen.workspace import Fact, Workspace
 
 Route = tuple[str | int, ...]
-_NEAR = 2**8  # the items of one fact stand together, and say much the same
 
 
 def check_paragraphs(workspace: Workspace, texts: Texts) -> Iterator[Diagnostic]:
@@ -65,48 +67,87 @@ class _Runs:
         return id_ if id_ and run in self.by_source[id_].runs else None
 
 
-def check_own_words(workspace: Workspace, texts: Texts) -> Iterator[Diagnostic]:
-    """No slot repeats eight words in a row of any source."""
-    known = _Runs(texts)
+_read: Latest[Texts, _Runs] = Latest(_Runs)  # for both checks that ask for them
+
+
+def check_own_words(workspace: Workspace, texts: Texts, cache: Cache) -> Iterator[Diagnostic]:
+    """No slot repeats eight words in a row of any source.
+
+    Facts of which *cache* knows that they do not are not read again.
+    """
+    known = _ledger("own words", workspace, texts, cache)
     for fact in workspace.facts.values():
-        for text, route in _written(fact):
-            for run in runs((text,)):
-                if source := known.source(run):
-                    message = f"{RUN} words in a row stand in '{source}' too: “{' '.join(run)}”"
-                    hint = "say it in your own words, or use a slot for quotations"
-                    yield rules.OWN_WORDS.at(fact.span(*route), message, hint=hint)
-                    break
+        written = [*_written(fact)]
+        key = key_of([text for text, _ in written])
+        if known.knows(key):
+            continue
+        found = [p for text, route in written for p in _repeated(fact, text, route, texts)]
+        yield from found
+        if not found:
+            known.enter(key)
+    known.keep()
+
+
+def _repeated(fact: Fact, text: str, route: Route, texts: Texts) -> Iterator[Diagnostic]:
+    """The problem with a *text* of a fact that repeats a run of words."""
+    known = _read(texts)
+    for run in runs((text,)):
+        if source := known.source(run):
+            message = f"{RUN} words in a row stand in '{source}' too: “{' '.join(run)}”"
+            hint = "say it in your own words, or use a slot for quotations"
+            yield rules.OWN_WORDS.at(fact.span(*route), message, hint=hint)
+            return
+
+
+def _ledger(name: str, workspace: Workspace, texts: Texts, cache: Cache) -> Ledger:
+    """What is known to repeat nothing of these texts."""
+    told = [(id_, text.digest) for id_, text in sorted(texts.by_source.items()) if text]
+    return Ledger(cache, name, world_of(workspace), told)
 
 
 def check_sentences(
-    workspace: Workspace, generation: Generation, texts: Texts
+    workspace: Workspace, generation: Generation, texts: Texts, cache: Cache
 ) -> Iterator[Diagnostic]:
     """No finished sentence repeats eight words in a row of any source: slots can add up to that.
 
-    A date is nobody's own words: sentences are read in the parts before and after it.
+    A date is nobody's own words: sentences are read in the parts before and after it. Facts of
+    which *cache* knows that their items repeat nothing are not read again.
     """
-    known = _Runs(texts)
-    told: set[str] = set()
-
-    @lru_cache(_NEAR)
-    def dates(fact: str) -> list[str]:
-        return _said_dates(workspace, workspace.facts[fact])
-
-    @lru_cache(_NEAR)
-    def borrowed(text: str, fact: str) -> tuple[str, ...] | None:
-        parts = tuple(_without(dates(fact), plain(text)))
-        return next(filter(known.source, runs(parts)), None)
-
+    known = _ledger("sentences", workspace, texts, cache)
+    by_fact: dict[str, list[Item]] = {}
     for item in generation.items:
-        if item.facts[0] in told:
+        by_fact.setdefault(item.facts[0], []).append(item)
+    for id_, items in by_fact.items():
+        dates = [*_dates(workspace.facts[id_])]
+        spoken = dict.fromkeys(text for item in items for text in _spoken(item))
+        key = key_of([when.date.text for when in dates], [*spoken])
+        if known.knows(key):
             continue
-        spoken = (item.stem, item.claim, item.rationale)
-        run = next(filter(None, (borrowed(text, item.facts[0]) for text in spoken)), None)
-        if run:
-            told.add(item.facts[0])
-            message = f"an item repeats {RUN} words of '{known.source(run)}': “{' '.join(run)}”"
-            hint = f"'{item.id}' puts them together: reword one of its slots"
-            yield rules.BORROWED_SENTENCE.at(item.span, message, hint=hint)
+        found = [*_borrowed(items, _said(dates, workspace), texts)]
+        yield from found
+        if not found:
+            known.enter(key)
+    known.keep()
+
+
+def _borrowed(items: list[Item], said: list[str], texts: Texts) -> Iterator[Diagnostic]:
+    """The problem with the first of a fact's *items* that repeats a run of words."""
+    known, read = _read(texts), set()
+    for item in items:
+        for text in _spoken(item):
+            if text in read:  # the items of one fact say much the same
+                continue
+            read.add(text)
+            parts = tuple(_without(said, plain(text)))
+            if run := next(filter(known.source, runs(parts)), None):
+                message = f"an item repeats {RUN} words of '{known.source(run)}': “{' '.join(run)}”"
+                hint = f"'{item.id}' puts them together: reword one of its slots"
+                yield rules.BORROWED_SENTENCE.at(item.span, message, hint=hint)
+                return
+
+
+def _spoken(item: Item) -> tuple[str, ...]:
+    return item.stem, item.claim, item.rationale
 
 
 def _without(said: list[str], text: str) -> Iterator[str]:
@@ -119,10 +160,9 @@ def _without(said: list[str], text: str) -> Iterator[str]:
     yield text[start:]
 
 
-def _said_dates(workspace: Workspace, fact: Fact) -> list[str]:
-    """The dates of *fact* as its sentences say them, the longest first."""
-    values = list(_dates(fact))
-    said = {say(v) for v in values for say in (workspace.phrases.on, workspace.phrases.show)}
+def _said(dates: list[When], workspace: Workspace) -> list[str]:
+    """The *dates* of a fact as its sentences say them, the longest first."""
+    said = {say(v) for v in dates for say in (workspace.phrases.on, workspace.phrases.show)}
     return sorted(filter(None, said), key=lambda text: (-len(text), text))
 
 
