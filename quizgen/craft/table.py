@@ -36,10 +36,7 @@ class Entry:
 @cache
 def table() -> Mapping[str, Entry]:
     """Every rule of items by its code, in the order of the file."""
-    path = shipped() / FILE
-    data, problems = document.read(path, path)
-    if problems:
-        raise ValueError(problems[0].message)  # it is shipped: a test reads it
+    data = document.data_of(shipped() / FILE)
     return {code: _entry(code, record) for code, record in data.items()}
 
 
