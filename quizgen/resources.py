@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,6 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 
+@cache
 def shipped() -> Path:
     """The folder of templates that comes with quizgen."""
     # An editable install leaves a stray copy in site-packages/quizgen/templates. It is never read,
