@@ -72,6 +72,7 @@ def environment(study: Study, words: Words, shelf: Shelf) -> SandboxedEnvironmen
         lstrip_blocks=True,
         bytecode_cache=_COMPILED,
         auto_reload=False,  # nobody writes templates while one page is made
+        optimized=False,  # pages hold no constant expressions, and to look for them takes long
     )
     _add_filters(pages, study)
     pages.globals |= {
