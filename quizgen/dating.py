@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -11,6 +10,7 @@ from typing import TYPE_CHECKING
 from babel.dates import get_day_names, get_month_names
 
 from quizgen import edtf
+from quizgen.frozen import frozen
 from quizgen.reading import any_of, bare
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ _DAYS = {"day": 1, "week": 7}
 _MONTHS = {"month": 1, "year": 12, "decade": 120}
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Told:
     """A date as a text tells it: where, and what it may mean.
 
@@ -41,7 +41,7 @@ class Told:
     relative: bool = False
 
 
-@dataclass(frozen=True)
+@frozen(slots=False)
 class Dating:
     """Finds dates in texts of one language that appeared on one day."""
 

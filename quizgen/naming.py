@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Protocol
 
+from quizgen.frozen import frozen
 from quizgen.normal import normalise
 from quizgen.placed import Index, is_written, places, positions, same
 from quizgen.reading import words_of
@@ -46,7 +46,7 @@ class Read(Protocol):
         """Their language."""
 
 
-@dataclass(frozen=True)
+@frozen(slots=False)
 class Names:
     """The names of all entities."""
 

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Annotated, Literal, NamedTuple
@@ -15,6 +14,7 @@ from typing import TYPE_CHECKING, Annotated, Literal, NamedTuple
 from babel.numbers import get_decimal_symbol, get_group_symbol
 from pydantic import BeforeValidator, Field
 
+from quizgen.frozen import frozen
 from quizgen.model import Written
 
 if TYPE_CHECKING:
@@ -65,7 +65,7 @@ class Word(NamedTuple):
     capital: bool
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Number:
     """A number that a text tells, and where; `word`: it is written out."""
 
@@ -102,7 +102,7 @@ def words_of(text: str) -> tuple[Word, ...]:
     return tuple(found)
 
 
-@dataclass(frozen=True)
+@frozen(slots=False)
 class Reading:
     """A language as texts use it; `language` is what CLDR knows it by."""
 

@@ -8,11 +8,11 @@ judged. Wherever something is not found, a gap says what was looked for.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from quizgen.dated import agree, is_told, old_years
+from quizgen.frozen import frozen
 from quizgen.markup import plain, runs
 from quizgen.normal import normalise
 from quizgen.reading import bare, keys_of, words_of
@@ -37,7 +37,7 @@ _LEFT_OUT = re.compile(r"\s*(?:\[[^\]]*\]|\.\.\.)\s*")
 _CLAUSE = re.compile(r"[.!?;:,\n]+(?=\s|$|\")|\s-\s")
 
 
-@dataclass(frozen=True)
+@frozen(slots=False)
 class Passage:
     """The cited paragraphs, all of their text, the number of the first, and its dates."""
 
@@ -103,7 +103,7 @@ class Passage:
         return True
 
 
-@dataclass(frozen=True)
+@frozen(slots=False)
 class Support:
     """Holds values against passages.
 

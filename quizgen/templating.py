@@ -6,7 +6,7 @@ template can call, loop, compute or reach into Python; what it prints is capped.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -15,6 +15,7 @@ from jinja2.exceptions import TemplateError, TemplateSyntaxError
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from quizgen.filling import parts_of
+from quizgen.frozen import frozen
 from quizgen.phrases import NoWords
 
 if TYPE_CHECKING:
@@ -42,7 +43,7 @@ class RenderError(ValueError):
     """A template that cannot be filled with these values."""
 
 
-@dataclass(frozen=True)
+@frozen(slots=False)
 class Sentence:
     """A template: where it was written, the names it uses, whether it opens with its own words."""
 
