@@ -90,10 +90,14 @@ class Passage:
         """The texts of its clauses, parted at marks."""
         return tuple(p for p in _CLAUSE.split(self.text) if p.strip())
 
+    @cached_property
+    def spoken(self) -> str:
+        """Its words alone, with a space before and after each."""
+        return f" {_spoken(self.text)} "
+
     def says(self, words: str) -> bool:
         """Whether *words* stand there as they are; `[…]` leaves out and `[added]` adds."""
-        spoken = f" {_spoken(self.text)} "
-        position = 0
+        spoken, position = self.spoken, 0
         for part in _LEFT_OUT.split(words):
             sought = f" {_spoken(part)} "
             found = spoken.find(sought, position) if sought.strip() else position
