@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from quizgen.anchors import found, passage_of
 from quizgen.citing import at_text, citations
 from quizgen.diagnostics import QuizgenError, has_errors, shown
+from quizgen.frozen import frozen
 from quizgen.load import load
 from quizgen.lock import EDITED, GONE, MOVED, SAME, STATES, now, verified
 from quizgen.lockfile import NAME, read_lock, text
@@ -32,7 +33,7 @@ if TYPE_CHECKING:
     from quizgen.workspace import Workspace
 
 
-@dataclass(frozen=True)
+@frozen(slots=False)
 class Move:
     """A cited paragraph that is not where, or not as, it was verified."""
 

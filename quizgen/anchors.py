@@ -7,7 +7,7 @@ a passage which was edited, or is gone, since it was verified.
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime
 from textwrap import shorten
 from typing import TYPE_CHECKING
@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from quizgen import rules
 from quizgen.citing import at_text, citations
 from quizgen.finding import Found, find, find_lost
+from quizgen.frozen import frozen
 from quizgen.latest import Latest
 from quizgen.lock import EDITED, GONE, MOVED, SAME, Passage, verified
 from quizgen.shingled import Text
@@ -33,7 +34,7 @@ _LAST = 253_402_300_799  # the last second of the year 9999
 _SHOWN = 160  # characters of a passage that a hint shows
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Stale:
     """A citation whose passage was edited or is gone."""
 

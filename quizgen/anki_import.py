@@ -10,11 +10,12 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from quizgen.diagnostics import QuizgenError
+from quizgen.frozen import frozen
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -37,7 +38,7 @@ class Log(StrEnum):
     CONFLICTING = "conflicting"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Match:
     """Which notetype an incoming one is taken for; none where it is added, or copied."""
 
@@ -67,7 +68,7 @@ class Match:
         return self.existing is not None and self.incoming.is_cloze != self.existing.is_cloze
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Import:
     """A package about to be imported: what came before, what comes, and what a learner has."""
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -12,6 +11,7 @@ from quizgen import markup
 from quizgen.anki_text import clean, field_html, file_name, link, text_html
 from quizgen.citations import reference
 from quizgen.fragments import is_web, passage
+from quizgen.frozen import frozen
 from quizgen.items import ARROW, Citation, Interaction, Locator
 from quizgen.latest import Latest
 
@@ -65,7 +65,7 @@ def media(item: Item, study: Study) -> dict[str, bytes]:
     return {file_name(image): image.data for image in _shown(item, study)}
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Fields:
     """The fields of one item that need more than their text."""
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 from quizgen.asking import questions_of
 from quizgen.candidates import ids_of, parts_of, speaker_of
+from quizgen.frozen import frozen
 from quizgen.latest import latest
 from quizgen.values import Event, Kinship, When, Who, Words, kinship, signature
 
@@ -31,7 +31,7 @@ class _Places(NamedTuple):
     loose: tuple[str, ...]
 
 
-@dataclass(frozen=True)
+@frozen(slots=False)
 class Answers:
     """The right answers that one workspace knows of."""
 

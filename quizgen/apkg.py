@@ -7,7 +7,6 @@ import shutil
 import sqlite3
 import tempfile
 from contextlib import closing
-from dataclasses import dataclass
 from io import BytesIO
 from itertools import count, zip_longest
 from pathlib import Path
@@ -15,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from zipfile import ZIP_DEFLATED, BadZipFile, ZipFile, ZipInfo
 
 from quizgen.diagnostics import QuizgenError
+from quizgen.frozen import frozen
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -34,7 +34,7 @@ _UNSAFE = "PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;"
 _AT_ONCE = 2**20  # bytes
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Notetype:
     """A notetype of one card template; `mod` is when its look last changed."""
 
@@ -48,7 +48,7 @@ class Notetype:
     is_cloze: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Deck:
     """An Anki deck: its full name, and a description in HTML."""
 
@@ -57,7 +57,7 @@ class Deck:
     description: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Note:
     """A note: its fields in HTML, and by id its notetype and the deck of its card."""
 
@@ -69,7 +69,7 @@ class Note:
     mod: int
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Package:
     """What a package holds: notes, whose cards are due in their order, and what they need.
 

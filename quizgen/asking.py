@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
+
+from quizgen.frozen import frozen
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -14,7 +16,7 @@ if TYPE_CHECKING:
     from quizgen.workspace import Fact
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Asked:
     """One question put to one fact: its key, and all that its sentences may use."""
 

@@ -7,11 +7,11 @@ fact is its kind's to say, by the roles of the slots.
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
 
 from quizgen import rules
+from quizgen.frozen import frozen
 from quizgen.values import Group, Who
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ MOST = 0.7  # of them from one side
 SPEAKS, ACTS = ("speaker",), ("actor", "party")  # roles of slots, in kinds of every language
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Share:
     """One way in which sides stand in a deck, in so many items, and how many each of them has."""
 

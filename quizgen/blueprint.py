@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from fractions import Fraction
 from math import ceil, floor
 from typing import TYPE_CHECKING
 
 from quizgen.difficulty import difficulty_of
+from quizgen.frozen import frozen
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -29,7 +29,7 @@ PARTS = {
 SEVERAL = ("sources", "topics")  # of these, one item can have more than one
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Amount:
     """How much an author wishes: a number, or a share of the items, as it is or as a bound."""
 
@@ -42,7 +42,7 @@ class Amount:
         return Fraction(self.number * items, 100) if self.is_share else Fraction(self.number)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Wish:
     """How many items of a sheet shall have one trait: at least and at most."""
 

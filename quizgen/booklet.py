@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from quizgen.frozen import frozen
 
 if TYPE_CHECKING:
     from quizgen.cited import Citation, Work
     from quizgen.edtf import Date
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Told:
     """A sentence of the guide, and where it is read."""
 
@@ -18,7 +19,7 @@ class Told:
     citations: tuple[Citation, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Entry:
     """What the guide tells of a fact in one place; `items`: by guid, those that ask of it.
 
@@ -35,7 +36,7 @@ class Entry:
     is_home: bool = True
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Group:
     """Entries that stand under one title, or groups that do; a title may be empty."""
 
@@ -44,7 +45,7 @@ class Group:
     groups: tuple[Group, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Section:
     """A part of the guide: its name is that of its heading in the catalogue."""
 
@@ -52,7 +53,7 @@ class Section:
     groups: tuple[Group, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Moment:
     """An event on the timeline: its date, also in words, and what it is.
 
@@ -65,7 +66,7 @@ class Moment:
     is_vague: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Guide:
     """What some facts say, to be read before a quiz; `paper` is a CSS page size."""
 

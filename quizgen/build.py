@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from quizgen import rules
 from quizgen.diagnostics import has_errors, shown
 from quizgen.draft import draft
+from quizgen.frozen import frozen
 from quizgen.lockfile import NAME as LOCK
 from quizgen.pdf import finished, possible, unprintable
 from quizgen.placing import home, interrupted, put, writing
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
     from quizgen.write import Product
 
 
-@dataclass(frozen=True)
+@frozen(slots=False)
 class Plan:
     """What is to stand, what is to be taken away, and what keeps either from being done."""
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import Enum
 from typing import TYPE_CHECKING
 
+from quizgen.frozen import frozen
 from quizgen.values import Group, Who
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ class Verdict(Enum):
     UNKNOWN = "unknown"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Candidate:
     """A value that might stand as a wrong answer: whose answer it is, and where that is read.
 

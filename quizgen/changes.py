@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import field
 from difflib import SequenceMatcher
 from html.parser import HTMLParser
 from typing import TYPE_CHECKING, Literal
 
 from quizgen.anki_notes import FIELDS
+from quizgen.frozen import frozen
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -24,7 +25,7 @@ _BREAKS = frozenset({"br", "p", "div", "ul", "ol"})
 Told = dict[str, str]  # what a note says in each field, as plain text
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Change:
     """A note that a learner gets new, changed, retired or back again.
 

@@ -15,6 +15,7 @@ from math import inf
 from typing import TYPE_CHECKING
 
 from quizgen.blueprint import traits
+from quizgen.frozen import frozen
 from quizgen.items import Interaction
 
 if TYPE_CHECKING:
@@ -29,7 +30,7 @@ HINT = 12  # how much an item that gives a hint to another is put off: more than
 Rank = tuple[bool, int, float, int, int, int]
 
 
-@dataclass(frozen=True)
+@frozen(slots=False)
 class Candidate:
     """An item that may stand on a sheet, and which of the sheet's wishes count it."""
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING
 
 from pydantic_core import core_schema
+
+from quizgen.frozen import frozen
 
 if TYPE_CHECKING:
     from pydantic import GetCoreSchemaHandler
@@ -14,7 +16,7 @@ if TYPE_CHECKING:
     from quizgen.diagnostics import Span
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Locator:
     """Where in a source: a CSL locator label, its value, and the paragraph numbers it names."""
 
@@ -23,7 +25,7 @@ class Locator:
     at: tuple[int, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Citation:
     """Evidence for an answer: which source, where in it, and, rarely, its very words.
 
@@ -48,7 +50,7 @@ class Citation:
         )
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Work:
     """A cited source as outputs print it: its number, a short line for cards, the full entry.
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import Annotated
 
@@ -35,6 +36,9 @@ from quizgen.console import (
 from quizgen.looking import explain, key, preview, schema, sources
 from quizgen.options import Decks, ProblemFormat, Root, Strict, TextsFolder, Timings
 from quizgen.progress import Watch
+
+# Pydantic would look through all that is installed for plug-ins: here none has anything to do.
+os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
 
 app = typer.Typer(
     no_args_is_help=True,

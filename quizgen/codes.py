@@ -6,12 +6,13 @@ sheet and on its key, and leads from the one to the other.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from difflib import get_close_matches
 from hashlib import blake2b
 from typing import TYPE_CHECKING
 
 from quizgen import markup
+from quizgen.frozen import frozen
 from quizgen.items import Interaction, digest
 
 if TYPE_CHECKING:
@@ -36,7 +37,7 @@ _WITH_OPTIONS = (
 )
 
 
-@dataclass(frozen=True, slots=True, order=True)
+@frozen(order=True)
 class Printed:
     """A version of a sheet: its code, and where it belongs."""
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING
 
 from quizgen.anchors import check_anchors, following, found
@@ -13,6 +13,7 @@ from quizgen.checks import check_items, check_recipes, check_workspace
 from quizgen.collector import without_collector
 from quizgen.diagnostics import has_errors, in_order, shown
 from quizgen.editions import check_editions
+from quizgen.frozen import frozen
 from quizgen.generate import Generation, generate
 from quizgen.load import load
 from quizgen.lockfile import NAME, read_lock
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
     from quizgen.workspace import Workspace
 
 
-@dataclass(frozen=True)
+@frozen(slots=False)
 class Compilation:
     """What came of a workspace: its items and studies, unless something is in error."""
 

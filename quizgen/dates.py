@@ -6,7 +6,6 @@ months and seasons in the case that a sentence wants.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 from typing import TYPE_CHECKING
@@ -15,6 +14,7 @@ from babel.dates import format_date, format_skeleton, get_date_format, get_month
 
 from quizgen import markup
 from quizgen.edtf import Precision
+from quizgen.frozen import frozen
 
 if TYPE_CHECKING:
     from babel import Locale
@@ -28,7 +28,7 @@ _FIRST_SEASON = 21  # as EDTF numbers them
 _SPACES = str.maketrans({"\u202f": "\u00a0", "\u2009": "\u00a0"})
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Dates:
     """How one language writes dates; `told` means within a sentence."""
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -11,6 +10,7 @@ from typing import TYPE_CHECKING
 from babel.dates import get_day_names, get_month_names
 
 from quizgen import edtf
+from quizgen.frozen import frozen
 from quizgen.reading import any_of, bare
 
 if TYPE_CHECKING:
@@ -21,12 +21,14 @@ if TYPE_CHECKING:
 
 _YEAR = r"(?P<year>1\d{3}|20\d{2}|2100)(?!\d|[.,]\d)"
 _FIGURE = re.compile(r"\d")
+_BRACKETS = re.compile(r"\{\w+\}")
 _WEEK = 7
+_MONTH = 4
 _DAYS = {"day": 1, "week": 7}
 _MONTHS = {"month": 1, "year": 12, "decade": 120}
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Told:
     """A date as a text tells it: where, and what it may mean.
 
@@ -41,7 +43,7 @@ class Told:
     relative: bool = False
 
 
-@dataclass(frozen=True)
+@frozen(slots=False)
 class Dating:
     """Finds dates in texts of one language that appeared on one day."""
 
@@ -57,11 +59,17 @@ class Dating:
         return _longest(self._absolutes(text))
 
     def _absolutes(self, text: str) -> Iterator[Told]:
-        # Without a figure, nothing but a month can stand there.
-        for pattern in self._calendar if _FIGURE.search(text) else self._calendar[4:5]:
+        for pattern in self._fitting(text):
             for match in pattern.finditer(text):
                 if told := self._absolute(match):
                     yield told
+
+    def _fitting(self, text: str) -> Iterable[re.Pattern[str]]:
+        """The shapes of dates that may stand in *text*, as its figures and months tell at once."""
+        month = self._calendar[_MONTH]
+        if not _FIGURE.search(text):
+            return (month,)
+        return self._calendar if month.search(text) else (self._calendar[0], self._calendar[-1])
 
     # Dates of the calendar
 
@@ -115,7 +123,7 @@ class Dating:
             rf"{day} (?:{of})?{month}(?:,? {_YEAR})?",
             rf"(?<!\w){month} {day}(?:,? {_YEAR})?",
             rf"(?<!\w){month} (?:{of})?{_YEAR}",
-            rf"(?<!\w){month}",
+            rf"(?<!\w){month}",  # which is number _MONTH
             rf"(?<![\d.,\w]){_YEAR}",
         )
         return tuple(map(re.compile, shapes))
@@ -182,7 +190,13 @@ class Dating:
 
     def _counted(self, text: str) -> Iterator[Told]:
         """`two days later`: from the text's date, and from every other date in the text."""
-        found = [(sign, m) for sign, shape in self._counts for m in shape.finditer(text)]
+        said = text.casefold()
+        found = [
+            (sign, m)
+            for sign, word, shape in self._counts
+            if word in said
+            for m in shape.finditer(text)
+        ]
         numbers = self.reading.numbers(text) if found else ()
         counts = {(n.start, n.end): int(n.value) for n in numbers}
         for sign, match in found:
@@ -196,12 +210,14 @@ class Dating:
                 yield Told(*match.span(), tuple(dates), relative=True)
 
     @cached_property
-    def _counts(self) -> tuple[tuple[int, re.Pattern[str]], ...]:
-        """How a count of days is told, before (-1) or after (1) another."""
+    def _counts(self) -> tuple[tuple[int, str, re.Pattern[str]], ...]:
+        """How a count of days is told, before (-1) or after (1) another, and by which word."""
         data = self.reading.data
         units = "|".join(map(re.escape, data.units))
         shapes = [(sign, s) for sign, told in ((-1, data.ago), (1, data.later)) for s in told]
-        return tuple((sign, _count(shape, units)) for sign, shape in shapes if units)
+        return tuple(
+            (sign, _own_word(shape), _count(shape, units)) for sign, shape in shapes if units
+        )
 
     def _bases(self, text: str) -> list[date]:
         """The days that something may be told from."""
@@ -252,6 +268,11 @@ def _longest(found: Iterable[Told]) -> list[Told]:
         if not kept or told.start >= kept[-1].end:
             kept.append(told)
     return kept
+
+
+def _own_word(shape: str) -> str:
+    """What always stands in the words of *shape*: `ago`."""
+    return max(_BRACKETS.split(shape.casefold()), key=len).strip()
 
 
 def _count(shape: str, units: str) -> re.Pattern[str]:

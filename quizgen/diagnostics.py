@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from quizgen.frozen import frozen
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -19,7 +20,7 @@ class Severity(StrEnum):
     WARNING = "warning"
 
 
-@dataclass(frozen=True, slots=True, order=True)
+@frozen(order=True)
 class Span:
     """A region of one file; lines and columns count from 1, the end is exclusive."""
 
@@ -30,7 +31,7 @@ class Span:
     end_column: int
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Label:
     """A second place worth showing, with a few words about it."""
 
@@ -38,7 +39,7 @@ class Label:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Rule:
     """One thing quizgen checks: its code, what it means, why it matters, and who says so."""
 
@@ -55,7 +56,7 @@ class Rule:
         return Diagnostic(self, message, span, tuple(r for r in related if r), hint)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Diagnostic:
     """One problem, in the author's terms."""
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from quizgen.build import at_hand, names_of
 from quizgen.changes import Change, changes, word_diff
 from quizgen.diagnostics import shown
 from quizgen.draft import draft
+from quizgen.frozen import frozen
 from quizgen.release import FOLDER, changed_since, told_before
 from quizgen.write import changed, stale
 
@@ -28,7 +28,7 @@ _SIGNS = {"new": "+", "changed": "~", "back": "+", "retired": "-", "removed": "-
 _QUESTIONS = ("Question", "Text")
 
 
-@dataclass(frozen=True)
+@frozen(slots=False)
 class Difference:
     """What a build would change."""
 

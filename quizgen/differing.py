@@ -6,10 +6,10 @@ what they differ, or both tell of one happening.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from quizgen.asking import questions_of
+from quizgen.frozen import frozen
 from quizgen.guard import speaker_of
 from quizgen.items import Interaction, Item, digest
 from quizgen.templating import RenderError
@@ -28,7 +28,7 @@ QUESTION = "sources-differ"
 _HOW = Interaction.SHORT_ANSWER
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Side:
     """One side of a disagreement: whose it is, what it says in the key and in full, where."""
 
@@ -73,7 +73,7 @@ def differing(workspace: Workspace, tell: Teller) -> Iterator[Item]:
                 continue
 
 
-@dataclass(frozen=True)
+@frozen(slots=False)
 class _Pair:
     workspace: Workspace
     tell: Teller

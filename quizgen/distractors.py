@@ -6,12 +6,13 @@ next that hides it.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from quizgen import markup
 from quizgen.cues import clang, cues
+from quizgen.frozen import frozen
 from quizgen.guard import Candidate, Guard, Verdict
 from quizgen.latest import latest
 from quizgen.ranking import Ranking
@@ -41,7 +42,7 @@ ENOUGH = 3  # wrong answers: three suffice (Rodriguez 2005, doi 10.1111/j.1745-3
 LEAST = 2  # fewer make no choice item
 
 
-@dataclass(frozen=True)
+@frozen(slots=False)
 class Distractors:
     """Finds wrong answers in one workspace."""
 
@@ -169,7 +170,7 @@ class Distractors:
         return self.workspace.phrases.show(value) if not isinstance(value, Frames) else ""
 
 
-@dataclass(frozen=True, eq=False)
+@frozen(slots=False, eq=False)
 class _Ranked:
     """The candidates for one question, as far as they are put in order."""
 

@@ -199,7 +199,9 @@ class _Builder:
         if getattr(event, "anchor", None):
             self.refuse_alias(event)
         if isinstance(event, yaml.ScalarEvent):
-            return self.scalar(event)
+            text = event.value
+            # Nearly every text: there is nothing to normalise in it, and nothing to refuse.
+            return text if text.isascii() and text.isprintable() else self.scalar(event)
         if isinstance(event, yaml.AliasEvent):
             return None
         self.depth += 1

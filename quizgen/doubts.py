@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from quizgen.candidates import parts_of, speaker_of
+from quizgen.frozen import frozen
 from quizgen.latest import latest
 from quizgen.values import (
     Event,
@@ -45,7 +45,7 @@ class _Told(NamedTuple):
     things: tuple[Who | Group | Event | Words, ...]
 
 
-@dataclass(frozen=True)
+@frozen(slots=False)
 class Doubts:
     """Raises doubts about candidates of one workspace."""
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from quizgen import rules
 from quizgen.anchors import verify
 from quizgen.diagnostics import shown
 from quizgen.editions import dropped, from_the_future, with_retired
+from quizgen.frozen import frozen
 from quizgen.lock import advance, now, without
 from quizgen.lockfile import NAME, read_lock, text
 from quizgen.outputs import anki, outputs
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
     from quizgen.workspace import Workspace
 
 
-@dataclass(frozen=True)
+@frozen(slots=False)
 class Draft:
     """The lock before and after a build, what it ships of whom, and the problems with that."""
 

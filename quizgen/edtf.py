@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import re
 from calendar import monthrange
-from dataclasses import dataclass
 from enum import IntEnum
+
+from quizgen.frozen import frozen
 
 _DATE = re.compile(r"(?P<year>Y?-?\d{4,9})(?:-(?P<month>\d\d)(?:-(?P<day>\d\d))?)?(?P<mark>[~?%]?)")
 _AMBIGUOUS = re.compile(r"(\d{1,2})[./-](\d{1,2})[./-](\d{2,4})")
@@ -39,7 +40,7 @@ class DateError(ValueError):
         self.ambiguous = ambiguous
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Point:
     """A year, season, month or day; `approximate` for `~`, `?` and `%`."""
 
@@ -93,7 +94,7 @@ class Point:
         return _SEASONS.get(self.month, (self.month, self.month))
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Date:
     """A point in time or an interval; None stands for an open end."""
 

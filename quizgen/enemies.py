@@ -8,11 +8,11 @@ there it is only a hint, to be avoided). No fact is asked twice, nor told twice.
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass
 from itertools import combinations
 from typing import TYPE_CHECKING
 
 from quizgen import markup
+from quizgen.frozen import frozen
 from quizgen.items import Interaction
 from quizgen.values import fold
 
@@ -30,7 +30,7 @@ GATHERED = {Interaction.MATCHING, Interaction.ORDERING}
 PAIR = " → "
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Print:
     """What an item prints and what it wants to hear, in folded words with a space at each end."""
 

@@ -10,6 +10,7 @@ from quizgen import rules
 from quizgen.diagnostics import Label, has_errors
 from quizgen.document import Table, locate
 from quizgen.evidence import Evidence
+from quizgen.frozen import frozen
 from quizgen.model import HEAD_KEYS, FactHead
 from quizgen.shape import fit, near
 from quizgen.slots import SlotReader, example
@@ -43,7 +44,7 @@ def build_facts(
     return dict(sorted(by_id.items())), builder.problems
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Tongue:
     """The workspace's language, and the kinds that speak another: their languages by name."""
 

@@ -7,9 +7,9 @@ beside nothing but other verified words, *edited* (like enough to be known again
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from quizgen.frozen import frozen
 from quizgen.lock import EDITED, GONE, MOVED, SAME
 from quizgen.sketches import SHINGLE, minima
 
@@ -24,7 +24,7 @@ HALF = 0.5  # of a passage's words, known again: enough too
 BRIEF = 8  # words: of so few, no shingle may be left; then the place tells
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Found:
     """How a passage stands in a text, and in which paragraphs."""
 
@@ -32,7 +32,7 @@ class Found:
     at: tuple[int, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Likeness:
     """A stretch of text that is like a passage: how much, and which words."""
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from quizgen import rules
@@ -16,6 +16,7 @@ from quizgen.craft import flaws, form_flaws
 from quizgen.craft.pack import find_pack
 from quizgen.craft.tokens import BLANK
 from quizgen.diagnostics import Span, in_order, shown
+from quizgen.frozen import frozen
 from quizgen.items import Citation, Interaction, Item, Locator, Option
 from quizgen.markup import BLANK as MARKED
 from quizgen.resources import Shelf
@@ -36,7 +37,7 @@ _UNTOLD = {"citations": ("no-citation",)}
 _UNTOLD_OF_OPTIONS = {"rationale": ("no-rationale",), "citations": ("uncited-rationale",)}
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Foreign:
     """An item from elsewhere, and the rules that cannot be judged of it."""
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
 from itertools import groupby
 from textwrap import fill
 from typing import TYPE_CHECKING
+
+from quizgen.frozen import frozen
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -18,7 +19,7 @@ WIDTH = 100
 AT_MOST = 20  # notes told one by one as text
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Entry:
     """A note and what becomes of it; `log` is what Anki's list of the import will say of it."""
 
@@ -30,7 +31,7 @@ class Entry:
     how: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Remark:
     """Something else worth knowing, and which notes it is about."""
 
@@ -39,7 +40,7 @@ class Remark:
     guids: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Upgrade:
     """What a learner meets on importing a package.
 

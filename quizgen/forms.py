@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cached_property
 from itertools import groupby
 from typing import TYPE_CHECKING
@@ -12,6 +12,7 @@ from quizgen.blueprint import interactions, wishes
 from quizgen.chance import evenness
 from quizgen.choosing import Chooser, candidates
 from quizgen.enemies import Enemies
+from quizgen.frozen import frozen
 from quizgen.items import Form, Interaction, digest
 
 if TYPE_CHECKING:
@@ -28,7 +29,7 @@ UNEVEN = 0.01  # less likely than this, positions of keys on one sheet look like
 DRAWS = 20  # after so many, the sheet has too few answers to mix
 
 
-@dataclass(frozen=True)
+@frozen(slots=False)
 class Plan:
     """One sheet of a deck, ready to be made in any number of versions."""
 
@@ -74,7 +75,7 @@ class Plan:
         return frozenset(c.item.id for c in both if wish in c.wishes)
 
 
-@dataclass(frozen=True)
+@frozen(slots=False)
 class Planner:
     """Plans the sheets of one deck from its items: its first name decides, not a later one."""
 

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from functools import partial
 from itertools import product
 from typing import TYPE_CHECKING
 
 from quizgen.candidates import parts_of
+from quizgen.frozen import frozen
 from quizgen.items import Item, digest
 from quizgen.maker import Omission
 from quizgen.matched import matched, several
@@ -64,7 +64,7 @@ def gathered(make: Maker, recall: Recall, flawed: Flawed) -> Iterator[Made]:
                 yield _made(group, make, recall, flawed)
 
 
-@dataclass(frozen=True)
+@frozen(slots=False)
 class _Group:
     of: FactSet
     key: Key

@@ -7,13 +7,13 @@ is FALSE becomes a distractor.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from quizgen.answers import Answers
 from quizgen.candidates import Candidate, Verdict, parts_of, speaker_of
 from quizgen.doubts import Doubts
+from quizgen.frozen import frozen
 from quizgen.kin import Kin
 from quizgen.latest import latest
 from quizgen.values import Group, Kinship, When, Who, kinship, signature
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 __all__ = ["Candidate", "Guard", "Verdict", "speaker_of"]
 
 
-@dataclass(frozen=True)
+@frozen(slots=False)
 class Guard:
     """Judges candidates against one workspace."""
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from quizgen import rules
+from quizgen.frozen import frozen
 from quizgen.kinds import Place
 from quizgen.shape import near
 
@@ -26,7 +26,7 @@ def place_of(kind: KindRecord, slots: Mapping[str, Slot], sentences: Sentences) 
     return _Reader(kind, slots, sentences).place()
 
 
-@dataclass(frozen=True)
+@frozen(slots=False)
 class _Reader:
     kind: KindRecord
     slots: Mapping[str, Slot]

@@ -6,7 +6,7 @@ formulas, images and the blank of a cloze. Each output turns them into its own f
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from decimal import Decimal  # noqa: TC003  (pydantic reads the annotations of items)
 from enum import StrEnum
 from functools import cached_property
@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Literal
 
 from quizgen.cited import Citation, Locator, Work
 from quizgen.diagnostics import Span  # noqa: TC001  (pydantic reads the annotations of items)
+from quizgen.frozen import frozen
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -41,7 +42,7 @@ class Interaction(StrEnum):
 ARROW = " → "  # between a premise and its response, in the key of a matching item
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Option:
     """One answer on offer; a distractor says whose answer it is, and where that is read."""
 
@@ -51,7 +52,7 @@ class Option:
     citations: tuple[Citation, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Number:
     """What counts as right where a number is asked: its least and greatest value, and its unit."""
 
@@ -60,7 +61,7 @@ class Number:
     unit: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Item:
     """One question, what answers it, and the evidence for that.
 
@@ -122,7 +123,7 @@ class Item:
         return next((o for o in self.options if o.is_key), None)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Image:
     """A picture that rich text shows: its bytes, what it shows in words, whose it is, its file."""
 
@@ -135,7 +136,7 @@ class Image:
     file: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Passage:
     """Words of a source in which an answer stands, as a key prints them where a recipe wants it."""
 
@@ -143,7 +144,7 @@ class Passage:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Card:
     """One item as an Anki note: the full name of its Anki deck."""
 
@@ -151,7 +152,7 @@ class Card:
     deck: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Tombstone:
     """A retired item as its note tells it: why, and what is asked in its place."""
 
@@ -162,7 +163,7 @@ class Tombstone:
     replacement: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Edition:
     """A closed edition: its number, and its date as YYYY-MM-DD."""
 
@@ -170,7 +171,7 @@ class Edition:
     date: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Form:
     """One version of a sheet: its letter, the items in the order printed, and a code for them."""
 
@@ -179,7 +180,7 @@ class Form:
     code: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Layout:
     """How a sheet is set: what an item is worth (by interaction), its own words, its variants."""
 
@@ -190,7 +191,7 @@ class Layout:
     strip: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Sheet:
     """A printable quiz in one or more versions; `paper` is a CSS page size (A4, letter)."""
 
@@ -201,7 +202,7 @@ class Sheet:
     layout: Layout = field(default_factory=Layout)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class FlashCard:
     """An item to be printed as a card, with the size of type on its two sides, in points."""
 
@@ -210,7 +211,7 @@ class FlashCard:
     back: float
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class FlashCards:
     """Cards to print on both sides and cut; `flip`: on which edge the paper is turned."""
 
@@ -221,7 +222,7 @@ class FlashCards:
     cards: tuple[FlashCard, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Practice:
     """A page to practise on: its title, the items it asks, and what their topics are called."""
 
@@ -230,7 +231,7 @@ class Practice:
     topics: Mapping[str, str] = field(default_factory=dict)
 
 
-@dataclass(frozen=True)
+@frozen(slots=False)
 class Study:
     """One recipe, compiled: everything its outputs need, and nothing else.
 

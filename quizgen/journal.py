@@ -12,10 +12,10 @@ import json
 import os
 import re
 import stat
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from quizgen import disk
+from quizgen.frozen import frozen
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -35,7 +35,7 @@ class DamagedError(ValueError):
     """What stands in the place of the journal is no journal."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Move:
     """A file to put at *target*: its name while it waits there, what stood before, what it is."""
 
@@ -50,7 +50,7 @@ class Move:
         return self.target.with_name(self.name)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Removal:
     """A file to take away, as it stood when that was decided."""
 
@@ -58,7 +58,7 @@ class Removal:
     before: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Journal:
     """Everything that one command puts in place, and the folders it makes for that."""
 

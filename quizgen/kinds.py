@@ -5,12 +5,13 @@ A kind is data: `templates/kinds/NAME.yaml`, shipped or the workspace's own.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from decimal import Decimal
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from pydantic import BeforeValidator, ConfigDict, Field
 
+from quizgen.frozen import frozen
 from quizgen.model import Ids, Text, Texts, Written
 
 if TYPE_CHECKING:
@@ -124,7 +125,7 @@ class KindRecord(Written):
     guide: Annotated[GuideRecord, BeforeValidator(_short_guide)] = GuideRecord()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Slot:
     """A slot of a kind: the type of its value, and its role among the slots of all kinds."""
 
@@ -137,7 +138,7 @@ class Slot:
     frame: Mapping[str, Slot] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Question:
     """One way of asking a fact: what is asked, what is given, how many answers can be right.
 
@@ -170,7 +171,7 @@ class Question:
         return f"{self.each}.{self.asks}" if self.each else self.asks
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Cloze:
     """A sentence with several gaps; `each`: the list whose later entries it is filled from."""
 
@@ -184,7 +185,7 @@ class Cloze:
         return ".".join(sorted(self.blanks))
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Place:
     """Where a study guide tells facts of a kind, and how.
 
@@ -202,7 +203,7 @@ class Place:
     each: Mapping[str, Sentence] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Kind:
     """A kind of fact; its slots in `alias` name one thing."""
 

@@ -9,11 +9,12 @@ from __future__ import annotations
 import os
 import re
 import time
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from quizgen.codes import Printed, joined
+from quizgen.frozen import frozen
 from quizgen.items import Edition, digest
 
 if TYPE_CHECKING:
@@ -29,7 +30,7 @@ DAY = 86_400
 SAME, MOVED, EDITED, GONE = STATES = ("same", "moved", "edited", "gone")
 
 
-@dataclass(frozen=True, slots=True, order=True)
+@frozen(order=True)
 class Closed:
     """What an edition held of an item or notetype."""
 
@@ -39,7 +40,7 @@ class Closed:
     is_retired: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Entry:
     """What was shipped of one item or notetype: a digest of it, and when that last changed.
 
@@ -63,7 +64,7 @@ class Entry:
         )
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Shipment:
     """What a build gives learners of one item or notetype: its content, and whose it is."""
 
@@ -74,7 +75,7 @@ class Shipment:
     is_retired: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Passage:
     """A cited paragraph as it was verified: when, how many words, their digest and a sketch.
 
@@ -93,7 +94,7 @@ class Passage:
         return self.state in (EDITED, GONE)
 
 
-@dataclass(frozen=True)
+@frozen(slots=False)
 class Lock:
     """What a lock file holds.
 

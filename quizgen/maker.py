@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import cached_property
 from sys import intern
 from typing import TYPE_CHECKING, NamedTuple
@@ -11,6 +11,7 @@ from quizgen import rules
 from quizgen.cache import key_of
 from quizgen.candidates import ids_of, speaker_of
 from quizgen.diagnostics import Label
+from quizgen.frozen import frozen
 from quizgen.items import Interaction, Item, Option, digest
 from quizgen.latest import latest
 from quizgen.members import Members
@@ -37,7 +38,7 @@ _WRITTEN = (
 )
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Omission:
     """An item that was not made, and why."""
 
@@ -56,7 +57,7 @@ class _Evidence(NamedTuple):
     tags: tuple[str, ...]
 
 
-@dataclass(frozen=True)
+@frozen(slots=False)
 class Maker:
     """Makes items from the facts of one workspace; templates that fail become problems."""
 

@@ -10,9 +10,10 @@ from __future__ import annotations
 
 import html as _html
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from xml.etree.ElementTree import tostring
+
+from quizgen.frozen import frozen
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -39,7 +40,7 @@ _SUPERSCRIPT = str.maketrans("0123456789+-−=()n", "⁰¹²³⁴⁵⁶⁷⁸⁹
 _SUBSCRIPT = str.maketrans("0123456789+-−=()", "₀₁₂₃₄₅₆₇₈₉₊₋₋₌₍₎")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Run:
     """A stretch of marked text: its style (`text em strong sup sub math image blank`)."""
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import cache
 from typing import TYPE_CHECKING
 
 from quizgen import markup
@@ -13,7 +14,7 @@ from quizgen.items import ARROW, Option, digest
 from quizgen.values import Quantity, When, fold
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from quizgen.guard import Candidate
     from quizgen.items import Item
@@ -88,22 +89,23 @@ def _pairs(together: Together, members: Sequence[Member]) -> list[Member]:
 
     One that fits few others may come first: then each of the next is tried as the beginning.
     """
-    best: list[Member] = []
+    best: list[int] = []
+    differ = cache(lambda one, other: _differ(together, members[one], members[other]))
     for start in range(min(len(members), STARTS)):
-        found = _from(together, [*members[start:], *members[:start]])
+        found = _from([*range(start, len(members)), *range(start)], together.of.most, differ)
         best = found if len(found) > len(best) else best
         if len(best) > together.of.least:
             break
-    return best
+    return [members[number] for number in best]
 
 
-def _from(together: Together, members: Sequence[Member]) -> list[Member]:
-    pairs: list[Member] = []
-    for member in members:
-        if len(pairs) == together.of.most:
+def _from(numbers: Iterable[int], most: int, differ: Callable[[int, int], bool]) -> list[int]:
+    pairs: list[int] = []
+    for number in numbers:
+        if len(pairs) == most:
             break
-        if all(_differ(together, member, other) for other in pairs):
-            pairs.append(member)
+        if all(differ(*sorted((number, other))) for other in pairs):
+            pairs.append(number)
     return pairs
 
 

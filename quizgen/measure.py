@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from quizgen import stats, stress
@@ -10,6 +9,7 @@ from quizgen.checks.craft import waived
 from quizgen.craft import ELSEWHERE, flaws, form_flaws
 from quizgen.craft.pack import find_pack
 from quizgen.diagnostics import QuizgenError
+from quizgen.frozen import frozen
 from quizgen.picture import svg
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 _HABITS = frozenset(("key-run", "longest-keys", "true-share"))
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Measured:
     """The numbers of decks and the trials of their sheets, as far as they were asked for."""
 

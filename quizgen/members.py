@@ -5,10 +5,11 @@ The best of them is whom another source names: it teaches that the sources diffe
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from quizgen.candidates import Candidate, Verdict
+from quizgen.frozen import frozen
 from quizgen.items import digest
 from quizgen.values import Group, Kinship, kinship, signature
 
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
 MOST = 3
 
 
-@dataclass(frozen=True)
+@frozen(slots=False)
 class Members:
     """Finds wrong members for the lists of one workspace."""
 

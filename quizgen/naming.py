@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Protocol
 
+from quizgen.frozen import frozen
 from quizgen.normal import normalise
 from quizgen.placed import Index, is_written, places, positions, same
 from quizgen.reading import words_of
@@ -46,7 +46,7 @@ class Read(Protocol):
         """Their language."""
 
 
-@dataclass(frozen=True)
+@frozen(slots=False)
 class Names:
     """The names of all entities."""
 
@@ -131,16 +131,16 @@ class Names:
     ) -> tuple[list[tuple[int, int]], list[tuple[int, int]]]:
         missing: list[tuple[int, int]] = []
         spans: list[tuple[int, int]] = []
+        about = frozenset([w.key[:_STEM] for w in words if not w.capital])
         n = 0
         while n < len(words):
             entity, length = self._mention(words, n, but)
             part = words[n : n + max(1, length)]
             place = (part[0].start, part[-1].end)
             spans += [place] if entity else []
-            if any(w.capital for w in part):
-                about = frozenset(w.key[:_STEM] for w in words if not w.capital)
-                if not self._holds(entity, part, about, passage):
-                    missing.append(place)
+            is_name = any(w.capital for w in part)
+            if is_name and not self._holds(entity, part, about, passage):
+                missing.append(place)
             n += len(part)
         return missing, spans
 
@@ -197,6 +197,8 @@ class Names:
         self, words: Sequence[Word], n: int, but: Entity | None
     ) -> tuple[Entity | None, int]:
         """The entity with the longest name that begins at word *n*, and the length of that name."""
+        if not self._index.begins(words[n]):
+            return None, 0
         return next((it for it in self._index.at(words, n) if it[0] is not but), (None, 0))
 
     @cached_property

@@ -10,9 +10,10 @@ from __future__ import annotations
 import re
 import unicodedata
 from bisect import bisect_right
-from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
+
+from quizgen.frozen import frozen
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -38,7 +39,7 @@ _PART = re.compile(
 _KEPT = ("<super>", "<sub>", "<fraction>")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Piece:
     """A stretch of normal text and of the original; `even`: character for character the same."""
 
@@ -49,7 +50,7 @@ class Piece:
     even: bool
 
 
-@dataclass(frozen=True)
+@frozen(slots=False)
 class Normal:
     """A text in its normal form, and the pieces that lead back to the original."""
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, NoReturn, cast
 
+from quizgen.frozen import frozen
 from quizgen.strangers import Database, Refused, from_json, message
 
 if TYPE_CHECKING:
@@ -18,7 +18,7 @@ _NUMBER = re.compile(r"-?[0-9]{1,19}")
 Told = dict[int, int | bytes]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Part:
     """A field or a card template: Anki knows it by its id, or where one has none by its name."""
 
@@ -26,7 +26,7 @@ class Part:
     id: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Notetype:
     """A notetype; `look` is its style, and the two sides of each template."""
 

@@ -9,10 +9,11 @@ from __future__ import annotations
 import re
 from collections import Counter
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING, cast
 
 from quizgen.diagnostics import QuizgenError, shown
+from quizgen.frozen import frozen
 from quizgen.notetypes import decks, mapping, notetypes, text
 from quizgen.strangers import (
     MEGA,
@@ -49,7 +50,7 @@ _EXPORT = "a package comes from 'quizgen build', or in Anki from File > Export"
 _COPY = "close Anki, and copy collection.anki2 from its profile folder again"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Note:
     """A note: `id` is its place among the others, `guid` what Anki knows it by."""
 
@@ -61,7 +62,7 @@ class Note:
     id: int = 0
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Package:
     """What a package or a collection holds.
 

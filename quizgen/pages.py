@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from base64 import b64encode
 from functools import cache
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from jinja2 import BytecodeCache, FileSystemLoader, StrictUndefined
 from jinja2.sandbox import SandboxedEnvironment
@@ -14,6 +14,7 @@ from markupsafe import Markup, escape
 from quizgen import citations, fragments, markup
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from types import CodeType
 
     from jinja2.bccache import Bucket
@@ -72,6 +73,7 @@ def environment(study: Study, words: Words, shelf: Shelf) -> SandboxedEnvironmen
         lstrip_blocks=True,
         bytecode_cache=_COMPILED,
         auto_reload=False,  # nobody writes templates while one page is made
+        optimized=False,  # pages hold no constant expressions, and to look for them takes long
     )
     _add_filters(pages, study)
     pages.globals |= {
@@ -111,11 +113,20 @@ def _add_filters(pages: SandboxedEnvironment, study: Study) -> None:
         html = markup.html(marked, text=_escape, math=markup.mathml, image=picture, blank=blank())
         return Markup(html)  # noqa: S704  (escaped by `markup.html`)
 
+    @cache
+    def cite(citations: tuple[Citation, ...]) -> Markup:
+        links: Any = pages.get_template("_links.html.j2").module
+        made: Markup = links.cite(citations)
+        return made
+
+    def cited(citations: Iterable[Citation]) -> Markup:
+        return cite(tuple(citations))  # the same stand beside many items
+
     def running(marked: str, most: int = _RUNNING_HEAD) -> str:
         text = " ".join(markup.plain(marked).split())
         return text if len(text) <= most else f"{text[: most - 1]}…"
 
-    pages.filters |= {"rich": rich, "running": running, "css_string": css_string}
+    pages.filters |= {"rich": rich, "cited": cited, "running": running, "css_string": css_string}
 
 
 def _finalized(value: object) -> object:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
+from quizgen.frozen import frozen
 from quizgen.values import When, Who, signature
 
 if TYPE_CHECKING:
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from quizgen.workspace import Fact
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Sought:
     """What candidates for wrong answers to one question are held against.
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from quizgen import markup, rules
+from quizgen.frozen import frozen
 from quizgen.items import Interaction, Passage
 from quizgen.values import fold
 
@@ -90,7 +91,7 @@ class Passages:
             yield rules.PASSAGE_LIMIT.at(recipe.span("passages"), message, hint=hint)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Wanted:
     """An answer to be shown in its passage."""
 

@@ -5,7 +5,6 @@ Babel knows how a language writes dates, numbers and lists; the word catalogue h
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
 from typing import TYPE_CHECKING
@@ -15,6 +14,7 @@ from babel.numbers import format_decimal
 
 from quizgen import edtf, markup
 from quizgen.dates import Dates
+from quizgen.frozen import frozen
 from quizgen.values import Event, Group, Quantity, When, Who
 from quizgen.values import Words as Text
 
@@ -27,7 +27,7 @@ _KNOWN = 2**10  # numbers that are told again and again, one fact after another
 _SPACES = str.maketrans({"\u202f": "\u00a0", "\u2009": "\u00a0"})
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Blank:
     """A value whose place in a sentence is left blank (a cloze)."""
 
@@ -41,7 +41,7 @@ class NoWords(ValueError):
 Shown = str | Blank | Who | Group | Event | When | Quantity | Text
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Phrases:
     """How one language says values; each public method is also a filter of the templates."""
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from html import escape
 from typing import TYPE_CHECKING
+
+from quizgen.frozen import frozen
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -23,7 +24,7 @@ STYLE = (
 )
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Bar:
     """One bar: what it stands for, its share and that of chance, and the numbers in words."""
 

@@ -63,9 +63,12 @@ def places(name: Sequence[Word], text: str) -> list[int]:
 
 def same(name: Sequence[Word], words: Sequence[Word]) -> bool:
     """Whether *words* are those of *name*, with its capitals."""
-    return len(name) == len(words) and all(
-        a.key == b.key and (b.capital or not a.capital) for a, b in zip(name, words, strict=True)
-    )
+    if len(name) != len(words):
+        return False
+    for ours, theirs in zip(name, words, strict=True):
+        if ours.key != theirs.key or (ours.capital and not theirs.capital):
+            return False
+    return True
 
 
 def is_written(word: Word, text: str) -> bool:

@@ -7,11 +7,11 @@ often a value was used. So a new fact moves nothing but what its own values ente
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from quizgen.edtf import Precision
+from quizgen.frozen import frozen
 from quizgen.pairs import date_of, sides_of
 from quizgen.siblings import unit_of
 from quizgen.values import Event, Quantity, When, Words, signature
@@ -31,7 +31,7 @@ MOST_YEARS_EXACT = 50  # and between those told more exactly
 CLOSE, FAR = 2, 12  # months between what is mixed up easily, and at times
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Tier:
     """Where wrong answers come from."""
 
@@ -40,7 +40,7 @@ class Tier:
     holds: Callable[[Pair], bool]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Trait:
     """What a candidate may have in common with the key: from 0 to 100.
 

@@ -6,9 +6,9 @@ its value becomes one of that item's options.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from quizgen.frozen import frozen
 from quizgen.guard import Candidate
 from quizgen.items import digest
 from quizgen.pairs import seek
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from quizgen.workspace import Workspace
 
 
-@dataclass(frozen=True)
+@frozen(slots=False)
 class Ranking:
     """Puts the candidates of one workspace in order."""
 

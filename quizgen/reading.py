@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Annotated, Literal, NamedTuple
@@ -15,6 +14,7 @@ from typing import TYPE_CHECKING, Annotated, Literal, NamedTuple
 from babel.numbers import get_decimal_symbol, get_group_symbol
 from pydantic import BeforeValidator, Field
 
+from quizgen.frozen import frozen
 from quizgen.model import Written
 
 if TYPE_CHECKING:
@@ -65,7 +65,7 @@ class Word(NamedTuple):
     capital: bool
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Number:
     """A number that a text tells, and where; `word`: it is written out."""
 
@@ -86,7 +86,7 @@ def bare(text: str) -> str:
 
 def keys_of(text: str) -> list[str]:
     """How the words of *text* are compared, without where they stand."""
-    return [bare(word.partition("'")[0].replace(".", "")) for word in _WORD.findall(text)]
+    return [_read(word)[0] for word in _WORD.findall(text)]
 
 
 @lru_cache(maxsize=2**10)  # passages are long, and those near each other are compared
@@ -94,15 +94,20 @@ def words_of(text: str) -> tuple[Word, ...]:
     """The words of *text*; `U.S.` is one, and what an apostrophe adds is no part of one."""
     found = []
     for match in _WORD.finditer(text):
-        word, start = match[0], match.start()
-        if not word.isalnum():
-            word = word.partition("'")[0]
-        key = bare(word.replace(".", ""))
-        found.append(Word(key, start, start + len(word), word[0].isupper()))
+        key, length, capital = _read(match[0])
+        start = match.start()
+        found.append(Word(key, start, start + length, capital))
     return tuple(found)
 
 
-@dataclass(frozen=True)
+@lru_cache(maxsize=2**15)
+def _read(word: str) -> tuple[str, int, bool]:
+    """How a *word* is compared, how long it is without what an apostrophe adds, and its capital."""
+    whole = word.partition("'")[0]
+    return bare(whole.replace(".", "")), len(whole), whole[0].isupper()
+
+
+@frozen(slots=False)
 class Reading:
     """A language as texts use it; `language` is what CLDR knows it by."""
 

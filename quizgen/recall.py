@@ -7,7 +7,7 @@ today's seeds to say.
 from __future__ import annotations
 
 from collections.abc import Mapping  # noqa: TC003  (pydantic reads the annotations)
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import cache, cached_property
 from itertools import chain
 from typing import TYPE_CHECKING, Any
@@ -16,6 +16,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from quizgen.cache import key_of
 from quizgen.candidates import parts_of
+from quizgen.frozen import frozen
 from quizgen.items import Item  # noqa: TC001  (again)
 from quizgen.maker import Omission  # noqa: TC001  (again)
 from quizgen.values import Words
@@ -31,7 +32,7 @@ if TYPE_CHECKING:
 _PLACES: Any = {"items": {"__all__": {"span"}}}  # which move with every line that is added above
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Made:
     """What came of asking one fact.
 
@@ -48,7 +49,7 @@ class Made:
     is_sound: bool = True
 
 
-@dataclass(frozen=True)
+@frozen(slots=False)
 class Recall:
     """Makes what the cache does not hold; what it holds gets its places in today's seeds."""
 
@@ -103,7 +104,7 @@ class Recall:
         return References(self.surroundings.workspace)
 
 
-@dataclass(frozen=True)
+@frozen(slots=False)
 class References:
     """The citations of one workspace, each as the id of its fact and its number there."""
 

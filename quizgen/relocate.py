@@ -7,12 +7,12 @@ from __future__ import annotations
 
 import csv
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import yaml
 
 from quizgen.citing import numbers_text
+from quizgen.frozen import frozen
 from quizgen.spreadsheet import delimiter_of
 from quizgen.textfile import LINE_BREAK
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 _BOM = "\N{ZERO WIDTH NO-BREAK SPACE}"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Rewrite:
     """A citation, and the paragraphs that it is to name."""
 

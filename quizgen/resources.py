@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from functools import cache
 from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from quizgen.frozen import frozen
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 
+@cache
 def shipped() -> Path:
     """The folder of templates that comes with quizgen."""
     # An editable install leaves a stray copy in site-packages/quizgen/templates. It is never read,
@@ -20,7 +23,7 @@ def shipped() -> Path:
     return packaged if packaged.is_dir() else Path(__file__).parents[1] / "templates"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Shelf:
     """Template files by name; a workspace's own win over the shipped ones."""
 

@@ -6,7 +6,6 @@ the middle one is right no more often than another.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -14,6 +13,7 @@ from typing import TYPE_CHECKING
 from babel.dates import get_day_names
 
 from quizgen import edtf
+from quizgen.frozen import frozen
 from quizgen.guard import Candidate, Verdict
 from quizgen.items import digest
 from quizgen.nearby import dates_near, numbers_near
@@ -32,7 +32,7 @@ HUNDRED = 100
 Place = tuple[Decimal, ...]
 
 
-@dataclass(frozen=True)
+@frozen(slots=False)
 class Ruled:
     """Makes wrong answers near the key, in the words of one workspace."""
 

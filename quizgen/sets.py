@@ -5,11 +5,11 @@ A set is data: `templates/sets/NAME.yaml`, shipped or the workspace's own.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field
 
+from quizgen.frozen import frozen
 from quizgen.model import Id, Ids, Text, Texts, Written, as_list
 
 if TYPE_CHECKING:
@@ -49,7 +49,7 @@ class SetRecord(Written):
     was: Ids = ()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class FactSet:
     """A way of asking several facts at once.
 

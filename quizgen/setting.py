@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from quizgen import markup
+from quizgen.frozen import frozen
 from quizgen.guard import Candidate
 from quizgen.items import Interaction, Item, digest
 from quizgen.setfiles import NAME
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from quizgen.sets import FactSet
 
 
-@dataclass(frozen=True)
+@frozen(slots=False)
 class Member:
     """A fact in a set: what is shown of it, and its answer."""
 
@@ -41,7 +41,7 @@ class Member:
         return Candidate(asked.key, asked.fact, asked.frame, slot, asked.citations)
 
 
-@dataclass(frozen=True)
+@frozen(slots=False)
 class Together:
     """One group of a set, about to become an item."""
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from quizgen import rules
+from quizgen.frozen import frozen
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -37,7 +37,7 @@ def shortages(
         yield from held.repeated(forms)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Held:
     """The wishes for one sheet, against which its forms are held."""
 

@@ -7,12 +7,12 @@ the facts.
 from __future__ import annotations
 
 from bisect import bisect
-from dataclasses import dataclass
 from functools import cached_property
 from itertools import chain
 from operator import itemgetter
 from typing import TYPE_CHECKING
 
+from quizgen.frozen import frozen
 from quizgen.guard import Candidate
 from quizgen.items import digest
 from quizgen.values import Frames, Group, Quantity, When, Who, fold, signature
@@ -29,7 +29,7 @@ MOST = 64  # candidates that are looked at for one item; of more, wrong answers 
 _AROUND = 16**20  # places on a ring: what a digest may be
 
 
-@dataclass(frozen=True)
+@frozen(slots=False)
 class Siblings:
     """The values of one workspace that may stand beside the answers to its questions."""
 
@@ -106,7 +106,7 @@ class Siblings:
         return _Pool(question.pool or slots, question.same, mixed=own.role == "speaker")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Pool:
     """The slots that wrong answers come from, and the slots that their facts must share.
 
@@ -133,7 +133,7 @@ class _Pool:
         return ()
 
 
-@dataclass(frozen=True)
+@frozen(slots=False)
 class Alike:
     """Values that can be compared with one another."""
 
@@ -180,7 +180,7 @@ class Alike:
         return found
 
 
-@dataclass(frozen=True)
+@frozen(slots=False)
 class Ring:
     """Candidates in the order of their digests, which are their places."""
 

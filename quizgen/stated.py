@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from quizgen.frozen import frozen
 from quizgen.support import REASON
 from quizgen.values import Frames, Group, Words
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from quizgen.workspace import Fact
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Stated:
     """What a fact says in one place: the slot, its value, the citation that is to support it."""
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from quizgen.chance import as_many, evenness
 from quizgen.difficulty import difficulty_of
 from quizgen.forms import places
+from quizgen.frozen import frozen
 from quizgen.items import Interaction
 from quizgen.rules import GIVES_KEY_AWAY
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from quizgen.workspace import Workspace
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Longest:
     """Of so many choices with one longest option, how often that is the key, and how chance is."""
 
@@ -31,7 +31,7 @@ class Longest:
     p: float
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Positions:
     """Where the keys stand: for each number of options, how often at each place."""
 
@@ -39,7 +39,7 @@ class Positions:
     p: float
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Stats:
     """The numbers of one deck."""
 

@@ -12,10 +12,11 @@ import stat
 import struct
 import zlib
 from contextlib import closing, contextmanager
-from dataclasses import dataclass
 from hashlib import sha256
 from typing import TYPE_CHECKING
 from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile, ZipInfo
+
+from quizgen.frozen import frozen
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -67,7 +68,7 @@ class _Pieces(io.FileIO):
         return super().read(_MAX_PIECE if size is None or size < 0 else size) or b""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Archive:
     """A zip archive whose members have been looked at: their names, sizes and kinds."""
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from quizgen.forms import LONGEST_RUN, UNEVEN, Planner, longest_run
+from quizgen.frozen import frozen
 from quizgen.items import Interaction
 from quizgen.stats import (
     longest,
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 WAYS = ("same", "parallel")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Trial:
     """What came of one sheet in very many versions, of the same items or of others."""
 

@@ -8,11 +8,11 @@ judged. Wherever something is not found, a gap says what was looked for.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from quizgen.dated import agree, is_told, old_years
+from quizgen.frozen import frozen
 from quizgen.markup import plain, runs
 from quizgen.normal import normalise
 from quizgen.reading import bare, keys_of, words_of
@@ -37,7 +37,7 @@ _LEFT_OUT = re.compile(r"\s*(?:\[[^\]]*\]|\.\.\.)\s*")
 _CLAUSE = re.compile(r"[.!?;:,\n]+(?=\s|$|\")|\s-\s")
 
 
-@dataclass(frozen=True)
+@frozen(slots=False)
 class Passage:
     """The cited paragraphs, all of their text, the number of the first, and its dates."""
 
@@ -90,10 +90,14 @@ class Passage:
         """The texts of its clauses, parted at marks."""
         return tuple(p for p in _CLAUSE.split(self.text) if p.strip())
 
+    @cached_property
+    def spoken(self) -> str:
+        """Its words alone, with a space before and after each."""
+        return f" {_spoken(self.text)} "
+
     def says(self, words: str) -> bool:
         """Whether *words* stand there as they are; `[…]` leaves out and `[added]` adds."""
-        spoken = f" {_spoken(self.text)} "
-        position = 0
+        spoken, position = self.spoken, 0
         for part in _LEFT_OUT.split(words):
             sought = f" {_spoken(part)} "
             found = spoken.find(sought, position) if sought.strip() else position
@@ -103,7 +107,7 @@ class Passage:
         return True
 
 
-@dataclass(frozen=True)
+@frozen(slots=False)
 class Support:
     """Holds values against passages.
 

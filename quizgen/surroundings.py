@@ -9,13 +9,13 @@ held less would keep items that are no longer right (`tests/test_surroundings.py
 from __future__ import annotations
 
 from contextlib import suppress
-from dataclasses import dataclass
 from functools import cached_property
 from hashlib import blake2b
 from itertools import chain
 from typing import TYPE_CHECKING
 
 from quizgen.cache import key_of, program
+from quizgen.frozen import frozen
 from quizgen.resources import templates_in
 from quizgen.values import Event, Group, Who, Words, signature
 
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 _OWN = frozenset({"note", "waive", "difficulty"})
 
 
-@dataclass(frozen=True)
+@frozen(slots=False)
 class Surroundings:
     """The digests of one workspace's facts, with all that is looked at when they are asked."""
 

@@ -7,11 +7,11 @@ the sentence itself; the context line names only the source that an item is boun
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from quizgen.asking import questions_of, scope_of
+from quizgen.frozen import frozen
 from quizgen.guard import speaker_of
 from quizgen.latest import latest
 from quizgen.values import Event, Group, Quantity, When, Who, Words
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 _ISO_DATE = re.compile(r"[0-9]{4}(-(0[1-9]|1[0-2])(-[0-9]{2})?)?")
 
 
-@dataclass(frozen=True)
+@frozen(slots=False)
 class Teller:
     """Tells the facts of one workspace in its language."""
 

@@ -6,7 +6,7 @@ template can call, loop, compute or reach into Python; what it prints is capped.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -15,6 +15,7 @@ from jinja2.exceptions import TemplateError, TemplateSyntaxError
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from quizgen.filling import parts_of
+from quizgen.frozen import frozen
 from quizgen.phrases import NoWords
 
 if TYPE_CHECKING:
@@ -42,7 +43,7 @@ class RenderError(ValueError):
     """A template that cannot be filled with these values."""
 
 
-@dataclass(frozen=True)
+@frozen(slots=False)
 class Sentence:
     """A template: where it was written, the names it uses, whether it opens with its own words."""
 
@@ -102,10 +103,9 @@ class Templating:
     def _sentence(self, source: str) -> Sentence:
         try:
             tree = self._env.parse(source)
-            _refuse_all_but_sentences(tree)
         except TemplateSyntaxError as error:
             raise BadTemplate(error.message or "syntax error") from error
-        names = frozenset(node.name for node in tree.find_all(nodes.Name))
+        names = frozenset(_names(tree))
         opens = _opens_with_words(tree.body)
         return Sentence(source, None, names, opens, parts_of(tree, self._env), self._env)
 
@@ -129,17 +129,17 @@ def _finalizer(phrases: Phrases) -> Callable[[Any], str]:
     return say
 
 
-def _refuse_all_but_sentences(tree: nodes.Template) -> None:
-    for node in _walk(tree):
+def _names(tree: nodes.Template) -> Iterator[str]:
+    """The names that *tree* uses; it may hold nothing that is not for sentences."""
+    ahead: list[nodes.Node] = [tree]
+    while ahead:
+        node = ahead.pop(0)
         if not isinstance(node, _ALLOWED):
             word = type(node).__name__.lower()
             raise BadTemplate(f"'{word}' is not for stems: they hold text, slots, filters and if")
-
-
-def _walk(node: nodes.Node) -> Iterator[nodes.Node]:
-    yield node
-    for child in node.iter_child_nodes():
-        yield from _walk(child)
+        if isinstance(node, nodes.Name):
+            yield node.name
+        ahead[:0] = node.iter_child_nodes()
 
 
 def _stopped(pieces: Iterable[str]) -> Iterator[str]:

@@ -7,12 +7,13 @@ from __future__ import annotations
 
 import hashlib
 import re
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from quizgen import rules
 from quizgen.diagnostics import Span, shown
+from quizgen.frozen import frozen
 from quizgen.normal import normalise
 from quizgen.textfile import LINE_BREAK, MAX_BYTES, decode
 from quizgen.values import fold
@@ -32,7 +33,7 @@ _WORD = re.compile(r"\w+")
 _HINT = "save it as plain text, with the encoding UTF-8"
 
 
-@dataclass(frozen=True)
+@frozen(slots=False)
 class SourceText:
     """A source's text as it was read, its normal form, and where the paragraphs stand in that.
 
@@ -88,7 +89,7 @@ class SourceText:
         return frozenset(runs(self.paragraphs))
 
 
-@dataclass(frozen=True)
+@frozen(slots=False)
 class Texts:
     """The texts that were found, by source id; None for one that could not be read, and why.
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -11,6 +10,7 @@ from quizgen import codes, disk
 from quizgen.codes import Printed
 from quizgen.compile import compile_workspace
 from quizgen.diagnostics import QuizgenError, shown
+from quizgen.frozen import frozen
 from quizgen.lockfile import NAME, read_lock
 from quizgen.write import is_ours
 
@@ -27,7 +27,7 @@ _EXAMPLE = "K7MC-4XTN"
 _UNKNOWABLE = "codes of builds that no edition held are kept nowhere: `quizgen release` keeps them"
 
 
-@dataclass(frozen=True)
+@frozen(slots=False)
 class Trace:
     """What is known of the code that somebody *typed*, and whether that leads to a key."""
 
@@ -49,7 +49,7 @@ def trace(typed: str, root: Path, out: Path | None) -> Trace:
     return Trace(tuple(search.unknown(typed)), is_found=False)
 
 
-@dataclass(frozen=True)
+@frozen(slots=False)
 class _Search:
     code: str
     root: Path

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping  # noqa: TC003  (pydantic reads the annotations)
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from functools import cache
 from hashlib import blake2b
 from pathlib import Path
@@ -17,6 +17,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from quizgen.cache import key_of, opened, program
 from quizgen.diagnostics import Diagnostic  # noqa: TC001  (again)
+from quizgen.frozen import frozen
 from quizgen.journal import place
 from quizgen.resources import templates_in
 
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Outcome:
     """What a run told: its problems, how much there is of everything, what was verified.
 
@@ -40,7 +41,7 @@ class Outcome:
     state: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Run:
     """A command with all that it was told: the workspace, its texts, where to write, what."""
 

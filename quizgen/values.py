@@ -7,12 +7,13 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass, field
+from dataclasses import field
 from decimal import Decimal
 from enum import Enum
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
+from quizgen.frozen import frozen
 from quizgen.units import is_symbol, scales
 
 if TYPE_CHECKING:
@@ -28,7 +29,7 @@ _TOKEN = re.compile(r"(?:(?<!\w)-(?=\d))?[\w+#^]+|[%&@=<>*/°$€£±]")
 _RAISED = {ord(c): f"^{n}" for n, c in enumerate("⁰¹²³⁴⁵⁶⁷⁸⁹")} | {ord("⁺"): "^+", ord("⁻"): "^-"}
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Who:
     """One entity."""
 
@@ -36,14 +37,14 @@ class Who:
     entity: Entity
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Group:
     """Several entities or texts, together one answer."""
 
     members: tuple[Who | Words, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Event:
     """A reference to what happened: a fact's (or entity's) id and the words that name it."""
 
@@ -51,7 +52,7 @@ class Event:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class When:
     """A date: what it resolves to, what the text says, and whether that is too vague to ask."""
 
@@ -76,7 +77,7 @@ class Unit(NamedTuple):
         return getattr(self, category) or self.other
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Quantity:
     """A number or range with its unit and bound (`about`, `over` …)."""
 
@@ -95,7 +96,7 @@ class Quantity:
         return self.low - slack, self.high + slack
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Words:
     """Text of one grammatical form (marked text where the slot is rich)."""
 
@@ -105,7 +106,7 @@ class Words:
     citations: tuple[Citation, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Frame:
     """One entry of a list of frames, known by its id, with its own slots and citations."""
 
@@ -120,7 +121,7 @@ class Frame:
         return self.first_id or self.id
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Frames:
     """A list of frames."""
 

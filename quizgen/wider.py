@@ -5,10 +5,10 @@ What is told of a wider term holds of a narrower one too, over however many step
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from quizgen.frozen import frozen
 from quizgen.namesakes import closure
 from quizgen.values import Words, fold
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from quizgen.workspace import Fact, Workspace
 
 
-@dataclass(frozen=True)
+@frozen(slots=False)
 class Wider:
     """The terms of one workspace that others build on."""
 

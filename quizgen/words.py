@@ -7,7 +7,6 @@ learner reads is written in Python.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -17,6 +16,7 @@ from babel.numbers import get_decimal_symbol
 
 from quizgen.diagnostics import QuizgenError
 from quizgen.document import data_of
+from quizgen.frozen import frozen
 from quizgen.languages import file_of
 
 if TYPE_CHECKING:
@@ -31,7 +31,7 @@ _LANGUAGES = 16  # more than one program speaks at a time
 _STOPPED = re.compile(r"\{(\w+)\}\.")
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@frozen(eq=False)
 class Words:
     """A language's catalogue; `language` is the BCP 47 tag that dates and numbers follow."""
 

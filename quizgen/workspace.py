@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import cached_property
 from itertools import chain
 from typing import TYPE_CHECKING
 
+from quizgen.frozen import frozen
 from quizgen.values import Frames
 
 if TYPE_CHECKING:
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     from quizgen.values import Frame, Value
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Fact:
     """A fact: its kind, the typed values of its slots, and where each of them is read.
 
@@ -87,7 +88,7 @@ class Fact:
         )
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Declared:
     """A value the author declares false for a slot, with the reason and where that is read.
 
@@ -101,7 +102,7 @@ class Declared:
     span: Span | None = field(default=None, compare=False)
 
 
-@dataclass(frozen=True)
+@frozen(slots=False)
 class Workspace:
     """Everything that was read, by id."""
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from quizgen import disk, rules
 from quizgen.diagnostics import shown
+from quizgen.frozen import frozen
 from quizgen.journal import FOLDER
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ _HEAD, TAIL = 4096, 256
 CHANGES = "CHANGES.md"  # what editions have changed: told by a release, and by no build anew
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Product:
     """A file to write; `same` tells whether what stands there has this content already.
 

@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from quizgen import document
 from quizgen.craft import (
     BETWEEN_ITEMS,
     OF_ALL,
@@ -21,12 +22,12 @@ from quizgen.craft import (
 )
 from quizgen.craft.across import NEAR, Nearby
 from quizgen.craft.pack import find_pack
-from quizgen.craft.table import table
+from quizgen.craft.table import FILE, table
 from quizgen.craft.tokens import edits
 from quizgen.explain import explain
 from quizgen.foreign_items import item_of
 from quizgen.items import Interaction
-from quizgen.resources import Shelf
+from quizgen.resources import Shelf, shipped
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -65,6 +66,11 @@ def test_the_table_and_the_checks_name_the_same_rules() -> None:
     assert FAULTS == []
     assert set(table()) == CODES
     assert len(CODES) >= 40
+
+
+def test_the_table_is_written_without_fault() -> None:
+    path = shipped() / FILE
+    assert document.read(path, path) == (document.data_of(path), [])
 
 
 @pytest.mark.parametrize("code", table())

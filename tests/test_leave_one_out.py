@@ -6,7 +6,7 @@ Every fact of the sample that no other fact builds on is left out in turn.
 from __future__ import annotations
 
 import gc
-from dataclasses import replace
+from dataclasses import fields, replace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -154,5 +154,6 @@ def changes(before: Item | None, after: Item | None) -> str:
     """What differs between two states of an item."""
     if before is None or after is None:
         return "appears" if before is None else "goes"
-    names = [n for n in before.__slots__ if getattr(before, n) != getattr(after, n)]
+    names = [f.name for f in fields(before)]
+    names = [n for n in names if getattr(before, n) != getattr(after, n)]
     return "; ".join(f"{n}: {getattr(before, n)} -> {getattr(after, n)}" for n in names)

@@ -104,7 +104,7 @@ class _Holder:
     def of_fact(self, fact: Fact) -> Iterator[Diagnostic]:
         """The citations of a fact that do not support it, and reasons that were not needed."""
         answered: dict[Span | None, tuple[Citation, bool]] = {}
-        for one in stated(fact, negated=self.negates(fact)):
+        for one in stated(fact, negated=fact.kind.name in self.negating):
             citation = one.citation
             passage = self.passage(citation)
             if passage is None:
@@ -153,10 +153,15 @@ class _Holder:
         span = citation.span or fact.span(said.slot.split(".")[0])
         return rules.UNSUPPORTED.at(span, message, label, hint=hint)
 
-    def negates(self, fact: Fact) -> bool:
-        """Whether the sentence of the fact's kind is a negation already: `refused to`."""
-        said = _TEMPLATE.sub(" ", fact.kind.claim.source)
-        return bool(self.reading.negations(said))
+    @cached_property
+    def negating(self) -> frozenset[str]:
+        """The kinds whose sentence is a negation already: `refused to`."""
+        claims = {kind.name: kind.claim.source for kind in self.workspace.kinds.values()}
+        return frozenset(
+            name
+            for name, claim in claims.items()
+            if self.reading.negations(_TEMPLATE.sub(" ", claim))
+        )
 
     def passage(self, citation: Citation) -> Passage | None:
         """The passage that *citation* leads to; None where its text or paragraph is not there."""

@@ -6,7 +6,6 @@ What each code means, why, whose guideline it is, with an item that fails and a 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -25,6 +24,7 @@ from quizgen.craft import (
 )
 from quizgen.craft.specimen import RECALLED, Specimen
 from quizgen.craft.table import table
+from quizgen.frozen import frozen
 from quizgen.items import Interaction
 
 if TYPE_CHECKING:
@@ -184,7 +184,7 @@ OF_FORMS: Mapping[str, OfForm] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Flaw:
     """A rule that an item breaks: what is wrong with it in its own words, and what mends it."""
 

@@ -5,12 +5,12 @@ An entry of a rule that other checks use too (see `rules`) has only its repair a
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from quizgen import document
 from quizgen.diagnostics import Rule, Severity
+from quizgen.frozen import frozen
 from quizgen.resources import shipped
 from quizgen.rules import RULES
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 FILE = "craft/rules.yaml"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Entry:
     """A rule, what mends an item that breaks it, an item that does and one that nearly does.
 
@@ -36,10 +36,7 @@ class Entry:
 @cache
 def table() -> Mapping[str, Entry]:
     """Every rule of items by its code, in the order of the file."""
-    path = shipped() / FILE
-    data, problems = document.read(path, path)
-    if problems:
-        raise ValueError(problems[0].message)  # it is shipped: a test reads it
+    data = document.data_of(shipped() / FILE)
     return {code: _entry(code, record) for code, record in data.items()}
 
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, assert_never
 
 from quizgen.citations import reference
+from quizgen.frozen import frozen
 from quizgen.items import Citation, Interaction, Locator
 
 if TYPE_CHECKING:
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 _SHORT = 70  # characters: answers of whole sentences are not shouted
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Block:
     """One text, or a list of several, each with its sign, in a style of `fitting.STYLES`."""
 

@@ -7,11 +7,11 @@ lines are broken at spaces alone: a real line holds more, never less.
 from __future__ import annotations
 
 import unicodedata
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from quizgen import markup
+from quizgen.frozen import frozen
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -33,7 +33,7 @@ _BLANK = "_" * 24
 _NARROW, _SLIM, _BROAD = "ijlI.,:;'|!()[]’· ", 'frt-/"“”*', "mwMW@%—…&"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Style:
     """How a block is set: in a share of the card's type, or in so many points; the space above."""
 

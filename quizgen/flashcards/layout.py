@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from math import floor
 from typing import TYPE_CHECKING, Literal
+
+from quizgen.frozen import frozen
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -18,7 +19,7 @@ PADDING, FOOT = 5, 7  # between the edge of a card and its text; at its foot
 Turned = Literal["long-edge", "short-edge"]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Line:
     """A line to cut along, from a point to the right or downwards, in millimetres."""
 
@@ -28,7 +29,7 @@ class Line:
     is_down: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Layout:
     """Cards of one size on paper: two columns, the same margins on opposite edges.
 

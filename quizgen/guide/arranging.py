@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from quizgen.booklet import Entry, Group, Section
+from quizgen.frozen import frozen
 from quizgen.guide.disputes import disputes
 from quizgen.guide.moments import Chronicler, is_dated, place_of
 from quizgen.guide.narrating import head_of, is_bare, referred_to
@@ -33,7 +34,7 @@ def told_of(facts: Iterable[Fact]) -> tuple[Fact, ...]:
     return tuple(fact for fact in facts if not (is_bare(fact) and fact.id in named))
 
 
-@dataclass(frozen=True)
+@frozen(slots=False)
 class Arranger:
     """Arranges *facts*; `items`: by fact, the guids of what asks of it; `topics`: their names."""
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from quizgen.booklet import Entry, Moment
+from quizgen.frozen import frozen
 from quizgen.values import When
 
 if TYPE_CHECKING:
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
     from quizgen.workspace import Fact
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Dated:
     """One event: as the picture shows it, and as the list beside the picture tells it."""
 
@@ -40,7 +41,7 @@ def is_dated(fact: Fact) -> bool:
     return any(True for _ in _dates(fact))
 
 
-@dataclass(frozen=True)
+@frozen(slots=False)
 class Chronicler:
     """Puts facts on the timeline; those that are `at_home` there are told in full."""
 

@@ -6,11 +6,11 @@ names the voice; only what is neither may be told in the short words of the kind
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from quizgen.asking import questions_of, scope_of
 from quizgen.booklet import Told
+from quizgen.frozen import frozen
 from quizgen.values import Event, Frames, signature
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 _STATING = ("true-false", "cloze")  # wordings that say a sentence, the plainer first
 
 
-@dataclass(frozen=True)
+@frozen(slots=False)
 class Narrator:
     """Tells facts in the sentences of a guide."""
 

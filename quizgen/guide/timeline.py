@@ -7,12 +7,13 @@ did. The picture comes in panels: a page ends between two of them, never within 
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import pairwise
 from math import log2
 from typing import TYPE_CHECKING, Literal
 
 from quizgen.edtf import Precision
+from quizgen.frozen import frozen
 from quizgen.guide.moments import place_of
 from quizgen.guide.wrapping import wrapped
 
@@ -31,7 +32,7 @@ _YEARS = 730  # days from which on the line is broken
 Form = Literal["day", "span", "since", "until"]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Shape:
     """A picture's width, that of its column of dates (0: they stand above), a panel's height."""
 
@@ -45,7 +46,7 @@ WIDE = Shape("wide", 660, 148, 240)
 NARROW = Shape("narrow", 288, 0, 900)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Text:
     """A line of text on its baseline, which begins or ends at `x`."""
 
@@ -56,7 +57,7 @@ class Text:
     is_date: bool
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Mark:
     """What stands for a date: a dot or a bar, hollow for one that is only about right."""
 
@@ -67,7 +68,7 @@ class Mark:
     is_hollow: bool
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Stroke:
     """A line from top to bottom: the axis, broken where years pass, or how long a thing lasted."""
 
@@ -77,7 +78,7 @@ class Stroke:
     bottom: float
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Panel:
     """A part of the picture, with places of its own from 0 on; `first`, `last`: its dates."""
 
@@ -89,7 +90,7 @@ class Panel:
     last: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Picture:
     """A timeline in one shape."""
 
@@ -97,7 +98,7 @@ class Picture:
     panels: tuple[Panel, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Row:
     """An event and its lines; `gap`: the room above it, in which so many days `passed`."""
 
@@ -141,7 +142,7 @@ def _lasting(moments: Sequence[Moment]) -> Iterator[tuple[int, int, int]]:
             yield n, inside[-1], lane + 1
 
 
-@dataclass(frozen=True)
+@frozen(slots=False)
 class _Frame:
     """A shape with so many lanes beside its axis: what of it stands where."""
 

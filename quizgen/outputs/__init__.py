@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cache
 from importlib import import_module
 from importlib.metadata import entry_points
 from pkgutil import iter_modules
 from typing import TYPE_CHECKING
+
+from quizgen.frozen import frozen
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from quizgen.resources import Shelf
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Output:
     """A format study materials are written in: its files' names and bytes, from a study.
 

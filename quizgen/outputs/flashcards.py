@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from quizgen.flashcards import faces
 from quizgen.flashcards.fitting import LINE, SIZES, STYLES
 from quizgen.flashcards.layout import FOOT, PADDING, Layout
+from quizgen.frozen import frozen
 from quizgen.outputs import Output
 from quizgen.pages import environment
 from quizgen.words import find_words
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 NAME = "flash-cards.html"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Face:
     """One side of a card: its number, its place on the page, its type in points, what it says."""
 
@@ -35,7 +35,7 @@ class Face:
     blocks: tuple[Block, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Side:
     """One side of a sheet of paper: `fronts` or `backs`."""
 

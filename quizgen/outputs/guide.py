@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import groupby
 from typing import TYPE_CHECKING
 
 from quizgen import markup
 from quizgen.citations import place_of
+from quizgen.frozen import frozen
 from quizgen.guide.timeline import NARROW, SIZE, WIDE, draw
 from quizgen.outputs import Output
 from quizgen.pages import environment
@@ -28,7 +29,7 @@ _ISOLATE, _END = "\u2068", "\u2069"
 _SWAPPED = {"start": "end", "end": "start"}
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Marks:
     """Citations of one source: the first with its number, the others by their places."""
 

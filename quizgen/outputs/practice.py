@@ -7,7 +7,6 @@ a quiz of that same list; besides, the page holds only what is needed to judge.
 from __future__ import annotations
 
 from base64 import b64encode
-from dataclasses import dataclass
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
@@ -15,6 +14,7 @@ from babel.numbers import format_decimal
 from markupsafe import Markup
 
 from quizgen import scoring
+from quizgen.frozen import frozen
 from quizgen.items import Interaction
 from quizgen.outputs import Output
 from quizgen.pages import environment
@@ -39,7 +39,7 @@ _OFFERING = (
 )
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Asked:
     """An item as the page shows it: what is on offer, what is right, what is wrong and why.
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from quizgen.frozen import frozen
 from quizgen.outputs import Output
 from quizgen.pages import environment
 from quizgen.paper.answers import answer
@@ -40,7 +40,7 @@ def make(study: Study, _lock: Lock, shelf: Shelf) -> dict[str, bytes]:
     }
 
 
-@dataclass(frozen=True)
+@frozen(slots=False)
 class _Version:
     """One version of a sheet, about to be printed."""
 

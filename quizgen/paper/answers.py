@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, assert_never
 
 from babel.numbers import format_decimal
 
+from quizgen.frozen import frozen
 from quizgen.items import ARROW, Interaction
 
 if TYPE_CHECKING:
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from quizgen.words import Words
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Lettered:
     """A text and the letter or number it has on the sheet, if it has one."""
 
@@ -25,7 +25,7 @@ class Lettered:
     citations: tuple[Citation, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Answer:
     """An item as the key shows it: the right answers, and the options that are wrong."""
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from babel.numbers import format_decimal
+
+from quizgen.frozen import frozen
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
     from quizgen.words import Words
 
 
-@dataclass(frozen=True)
+@frozen(slots=False)
 class Points:
     """What the items of one version are worth, in figures."""
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from quizgen.frozen import frozen
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -13,7 +14,7 @@ if TYPE_CHECKING:
 PAPERS = {"A4": 174, "letter": 180}  # mm between the margins, across
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Print:
     """One way to print a sheet; its look is in `templates/pages/NAME.css`, but for the plain one.
 

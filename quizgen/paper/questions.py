@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from itertools import groupby
 from typing import TYPE_CHECKING, assert_never
 
 from babel.dates import get_date_format
 
 from quizgen import markup
+from quizgen.frozen import frozen
 from quizgen.items import Interaction
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ _SIDE_BY_SIDE = ((12, 4), (34, 2))  # the longest option has so many characters:
 _SLIM = 22  # characters of a response that leave room beside it in every print
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Question:
     """An item as a student sees it; `fields` are the parts of a date, or the unit of a number."""
 
@@ -41,7 +41,7 @@ class Question:
     points: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Group:
     """Questions in a row that are answered in one way, and the number of the first."""
 

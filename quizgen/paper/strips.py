@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeVar
 
+from quizgen.frozen import frozen
 from quizgen.items import Interaction
 from quizgen.paper.answers import letter
 from quizgen.paper.prints import PAPERS
@@ -23,7 +23,7 @@ _NUMBER, _GUTTER, _MARKERS = 1.4, 1, 8  # two widths in circles; mm that the cor
 LETTERED = (Interaction.CHOICE, Interaction.MULTIPLE_RESPONSE)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Row:
     """The circles of one item: their letters, and which of them are right."""
 
@@ -32,7 +32,7 @@ class Row:
     right: tuple[bool, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Strip:
     """Pages of columns of rows; `is_whole` where every item of the sheet has a row."""
 

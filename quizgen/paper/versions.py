@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from quizgen.frozen import frozen
 from quizgen.paper.answers import marks
 
 if TYPE_CHECKING:
@@ -17,7 +17,7 @@ _BESIDE = 4  # versions beside the key's own in one table
 _ROWS = 25  # in one table: a long one is hard to read across, and may not fit on a page
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Cell:
     """One item in one version: its number, and what is marked by who is right."""
 
@@ -25,7 +25,7 @@ class Cell:
     marks: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Table:
     """The items of a version by number, and the same items in others."""
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cache
 from importlib import import_module
 from logging import Handler, LogRecord, getLogger
 from typing import TYPE_CHECKING, Any
 
+from quizgen.frozen import frozen
 from quizgen.pdf.formulas import pictured
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ _PANGO = (
 )
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Lack:
     """What is not installed, and what to do."""
 
@@ -30,7 +30,7 @@ class Lack:
     remedy: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Typeset:
     """A PDF, and the characters of its page that no font on this machine has."""
 

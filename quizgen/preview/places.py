@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import quote
+
+from quizgen.frozen import frozen
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -21,7 +22,7 @@ EDITORS = {
 _BEFORE, _AFTER = 2, 9  # lines shown round a place
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Place:
     """A line of a file, as the page shows it and as links lead to it."""
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import traceback
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from functools import cached_property
 from hashlib import sha256
 from time import perf_counter
@@ -13,6 +13,7 @@ from quizgen.build import of_passages
 from quizgen.compile import compile_workspace
 from quizgen.diagnostics import has_errors, in_order
 from quizgen.draft import draft
+from quizgen.frozen import frozen
 from quizgen.outputs import outputs
 from quizgen.report import lines_in
 
@@ -29,7 +30,7 @@ _NO_PAGES = ("anki", "pdf")  # cards are shown one by one; paper is shown as the
 Lines = tuple[str, ...]
 
 
-@dataclass(frozen=True)
+@frozen(slots=False)
 class Page:
     """An HTML file that an output makes for a deck."""
 
@@ -57,7 +58,7 @@ class Page:
         return f'id="item-{guid}"'.encode() in self.data
 
 
-@dataclass(frozen=True)
+@frozen(slots=False)
 class Made:
     """What a sound workspace gives."""
 
@@ -82,7 +83,7 @@ class Made:
         return next(found, None)
 
 
-@dataclass(frozen=True)
+@frozen(slots=False)
 class Snapshot:
     """The workspace at one moment; `made` is that of an earlier one where it is in error.
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from babel.dates import get_month_names
 
 from quizgen import edtf, markup
 from quizgen.edtf import Precision
+from quizgen.frozen import frozen
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -24,7 +24,7 @@ _QUOTED = re.compile(r"[“\"]([^“”\"]*)[”\"]")
 _DOI = re.compile(r"^(?:https?://(?:dx\.)?doi\.org/|doi:\s*)", re.IGNORECASE)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Record:
     """A source that is to be written down, and the words to do it in."""
 
