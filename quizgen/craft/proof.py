@@ -21,6 +21,8 @@ _NOTHING = frozenset(("None", "nan", "NaN", "null", "undefined"))
 _PLACEHOLDER = re.compile(
     r"\b(?:TODO|TBD|TBA|FIXME|XXX+)\b|\?\?\?|\blorem ipsum\b|\[(?:insert|fill in)\b", re.IGNORECASE
 )
+# One stands in each placeholder, in letters of which no other is a form.
+_TO_BE_WRITTEN = ("todo", "tbd", "tba", "xme", "xxx", "???", "lorem", "[")
 _DOUBLED = re.compile(r"(?<![\w’'-])([^\W\d_]+)\s+\1(?![\w’'-])")
 _LETTERS = re.compile(r"[^\W\d_]+")
 _SPACES = re.compile(r"(?<![.!?:\s])\s{2,}\S")
@@ -45,7 +47,8 @@ def left_over(it: Specimen) -> str | None:
 
 def placeholder(it: Specimen) -> str | None:
     """Something still is to be written."""
-    if not _PLACEHOLDER.search(it.printed):
+    printed = it.printed.lower()
+    if not any(map(printed.__contains__, _TO_BE_WRITTEN)):
         return None
     for text in it.texts:
         if found := _PLACEHOLDER.search(unquoted(text)):
