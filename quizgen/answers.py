@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import cached_property
+from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple
 
 from quizgen.asking import questions_of
@@ -75,7 +76,7 @@ class Answers:
 
     def own(self, asked: Asked) -> tuple[Value, ...]:
         """The key, and what the author holds for right besides it."""
-        return (asked.key, *asked.fact.also_true.get(asked.question.slot, ()))
+        return (asked.key, *_also(asked.fact, asked))
 
     @cached_property
     def shared(self) -> Mapping[tuple[str, str], tuple[str, ...]]:
@@ -125,19 +126,18 @@ class Answers:
 
     def besides(self, asked: Asked, value: Value) -> Iterator[Value]:
         """The other answers, held for true by facts and author, that *value* may be."""
-        yield from self.agreed(asked, value)
-        yield from self.disputed(asked, value)
+        yield from self.known(asked)
+        yield from self.opposed(asked)
+        for other in self.like(asked, value):
+            yield from self.own(other)
 
     def agreed(self, asked: Asked, value: Value) -> Iterator[Value]:
         """Those of them that no source disputes."""
-        yield from self.own(asked)[1:]
+        yield from self.known(asked)
         rivals = self.kin.rivals[asked.fact.id]
         for other in self.like(asked, value):
             if other.fact.id not in rivals:
                 yield from self.own(other)
-        if asked.question.by == asked.question.asks and asked.fact.head.point:
-            for id_ in sorted(self.said[asked.fact.head.point]):
-                yield Who(id_, self.workspace.entities[id_])
 
     def disputed(self, asked: Asked, value: Value) -> Iterator[Value]:
         """What those say who disagree."""
@@ -145,15 +145,28 @@ class Answers:
         for other in self.like(asked, value):
             if other.fact.id in rivals:
                 yield from self.own(other)
-        for id_ in self.workspace.opposed.get(asked.fact.id, ()):
-            side = self.workspace.facts[id_]
-            if side.kind is asked.fact.kind and asked.question.asks in side.slots:
-                yield side.slots[asked.question.asks]
-                yield from side.also_true.get(asked.question.slot, ())
+        yield from self.opposed(asked)
+
+    @latest
+    def known(self, asked: Asked) -> tuple[Value, ...]:
+        """What else is right whatever a value may be: as the author says, and who said it too."""
+        point = asked.fact.head.point
+        if not point or asked.question.by != asked.question.asks:
+            return self.own(asked)[1:]
+        said = [Who(id_, self.workspace.entities[id_]) for id_ in sorted(self.said[point])]
+        return (*self.own(asked)[1:], *said)
+
+    @latest
+    def opposed(self, asked: Asked) -> tuple[Value, ...]:
+        """What the facts that disagree give as the answer."""
+        sides = (self.workspace.facts[o] for o in self.workspace.opposed.get(asked.fact.id, ()))
+        alike = (s for s in sides if s.kind is asked.fact.kind and asked.question.asks in s.slots)
+        answers = ((s.slots[asked.question.asks], *_also(s, asked)) for s in alike)
+        return tuple(chain.from_iterable(answers))
 
     def accepted(self, asked: Asked) -> Iterator[Value]:
         """What a learner who writes the answer may write as well."""
-        yield from asked.fact.also_true.get(asked.question.slot, ())
+        yield from _also(asked.fact, asked)
         point, source = asked.fact.head.point, self.source_of(asked)
         if point and asked.question.by == asked.question.asks:
             for other in self.by_point[point]:
@@ -246,6 +259,11 @@ class Answers:
         cited = [c.source for c in asked.citations]
         complete = (s for s in cited if bound in self.workspace.sources[s].complete)
         return next(complete, cited[0])
+
+
+def _also(fact: Fact, asked: Asked) -> tuple[Value, ...]:
+    """What the author of *fact* holds for right besides its own answer."""
+    return fact.also_true.get(asked.question.slot, ())
 
 
 def _at_one_place(asked: Asked, other: Asked) -> bool:
