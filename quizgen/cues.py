@@ -158,4 +158,4 @@ def _is_quote(sign: str) -> bool:
 
 
 def _has_digits(text: str) -> bool:
-    return any(c.isdigit() for c in text)
+    return any(map(str.isdigit, text))

@@ -129,6 +129,7 @@ class Frames:
 
 
 Value = Who | Group | Event | When | Quantity | Words | Frames
+_NAMES = (Who, Event, Words)
 
 
 class Kinship(Enum):
@@ -141,6 +142,12 @@ class Kinship(Enum):
 
 def kinship(one: Value, other: Value) -> Kinship:
     """Whether two values are the same, may both be true of one thing, or exclude each other."""
+    if isinstance(one, _NAMES) and isinstance(other, _NAMES):  # which most are
+        return Kinship.SAME if signature(one) == signature(other) else Kinship.APART
+    return _kinship(one, other)
+
+
+def _kinship(one: Value, other: Value) -> Kinship:
     match one, other:
         case When(), When():
             return _of_intervals(one.date == other.date, one.date.overlaps(other.date))
@@ -153,7 +160,7 @@ def kinship(one: Value, other: Value) -> Kinship:
             inside = signature(other) in map(signature, one.members)
             return Kinship.OVERLAPPING if inside else Kinship.APART
         case Who() | Words(), Group():
-            return kinship(other, one)
+            return _kinship(other, one)
     return Kinship.SAME if signature(one) == signature(other) else Kinship.APART
 
 
