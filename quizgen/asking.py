@@ -53,11 +53,12 @@ class Asked:
 
 def questions_of(fact: Fact, *, silenced: bool = False) -> Iterator[Asked]:
     """Every question that *fact* answers, in the order of its kind, and the *silenced*."""
+    scope = scope_of(fact)
     for question in fact.kind.questions:
         if silenced:
-            yield from _put(question, fact)
+            yield from _put(question, fact, scope)
         elif limited := _limited(question, fact):
-            yield from _put(limited, fact)
+            yield from _put(limited, fact, scope)
 
 
 def is_silenced(fact: Fact, slot: str) -> bool:
@@ -91,12 +92,12 @@ def scope_of(fact: Fact, frame: Frame | None = None) -> dict[str, object]:
     return scope
 
 
-def _put(question: Question, fact: Fact) -> Iterator[Asked]:
+def _put(question: Question, fact: Fact, whole: Mapping[str, object]) -> Iterator[Asked]:
     if question.each is None:
         if question.asks in fact.slots:
             cites = fact.cited_at(question.asks)
             yield from _if_given(
-                Asked(fact, question, None, fact.slots[question.asks], scope_of(fact), cites)
+                Asked(fact, question, None, fact.slots[question.asks], whole, cites)
             )
         return
     frames = fact.frames(question.each) if question.each in fact.slots else ()
