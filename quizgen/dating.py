@@ -11,7 +11,7 @@ from babel.dates import get_day_names, get_month_names
 
 from quizgen import edtf
 from quizgen.frozen import frozen
-from quizgen.reading import any_of, bare
+from quizgen.reading import any_of, bare, small
 from quizgen.stepping import date_of, day_of, span_of, steps_from
 
 if TYPE_CHECKING:
@@ -141,12 +141,13 @@ class Dating:
     # Dates that are told from the text's own
 
     def _relative(self, text: str) -> Iterator[Told]:
-        for match in self._named_days.finditer(text):
+        said = small(text)
+        for match in self._named_days.finditer(said):
             yield self._told(match, self._shifted(self._days[bare(match[0])], "day"))
-        for match in self._named_weekdays.finditer(text):
+        for match in self._named_weekdays.finditer(said):
             yield self._told(match, self._near_weekday(self._weekdays[bare(match[0])]))
         for steps, pattern in self._steps:
-            for match in pattern.finditer(text):
+            for match in pattern.finditer(said):
                 yield self._told(match, self._stepped(steps, bare(match["unit"])))
         yield from self._counted(text)
 
@@ -161,7 +162,7 @@ class Dating:
         names = (*data.units, *(name for name, _ in self.reading.seasons))
         unit = f"(?P<unit>{any_of(names).pattern})"
         ways = ((0, data.this), (-1, data.last), (1, data.next))
-        return tuple((n, re.compile(f"{any_of(w).pattern} {unit}", re.IGNORECASE)) for n, w in ways)
+        return tuple((n, re.compile(f"{any_of(w).pattern} {unit}")) for n, w in ways)
 
     @cached_property
     def _days(self) -> dict[str, int]:
@@ -189,12 +190,12 @@ class Dating:
 
     def _counted(self, text: str) -> Iterator[Told]:
         """`two days later`: from the text's date, and from every other date in the text."""
-        said = text.casefold()
+        said = small(text)
         found = [
             (sign, m)
             for sign, word, shape in self._counts
             if word in said
-            for m in shape.finditer(text)
+            for m in shape.finditer(said)
         ]
         numbers = self.reading.numbers(text) if found else ()
         counts = {(n.start, n.end): int(n.value) for n in numbers}
@@ -212,8 +213,9 @@ class Dating:
     def _counts(self) -> tuple[tuple[int, str, re.Pattern[str]], ...]:
         """How a count of days is told, before (-1) or after (1) another, and by which word."""
         data = self.reading.data
-        units = "|".join(map(re.escape, data.units))
-        shapes = [(sign, s) for sign, told in ((-1, data.ago), (1, data.later)) for s in told]
+        units = "|".join(map(re.escape, map(small, data.units)))
+        ways = ((-1, data.ago), (1, data.later))
+        shapes = [(sign, small(shape)) for sign, told in ways for shape in told]
         return tuple(
             (sign, _own_word(shape), _count(shape, units)) for sign, shape in shapes if units
         )
@@ -271,7 +273,7 @@ def _longest(found: Iterable[Told]) -> list[Told]:
 
 def _own_word(shape: str) -> str:
     """What always stands in the words of *shape*: `ago`."""
-    return max(_BRACKETS.split(shape.casefold()), key=len).strip()
+    return max(_BRACKETS.split(shape), key=len).strip()
 
 
 def _count(shape: str, units: str) -> re.Pattern[str]:
@@ -279,7 +281,7 @@ def _count(shape: str, units: str) -> re.Pattern[str]:
     before, _, after = re.escape(shape).replace(r"\ ", " ").partition(r"\{number\}")
     unit = after.replace(r"\{unit\}", rf"(?P<unit>{units})")
     pattern = rf"(?<!\w){before}(?P<number>[\w,.-]{{1,40}}){unit}(?!\w)"
-    return re.compile(pattern, re.IGNORECASE)
+    return re.compile(pattern)
 
 
 def _weekdays(language: str) -> dict[int, str]:
