@@ -10,6 +10,9 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+# To start makes tens of thousands of objects that stay: looked through at every 700, as Python
+# does where nothing is said, they take a while.
+gc.set_threshold(50_000)
 # A process that ends leaves nothing to be looked for: its memory goes as a whole.
 atexit.register(gc.freeze)
 

@@ -11,7 +11,8 @@ from babel.dates import get_day_names, get_month_names
 
 from quizgen import edtf
 from quizgen.frozen import frozen
-from quizgen.reading import any_of, bare
+from quizgen.reading import any_of, bare, small
+from quizgen.stepping import date_of, day_of, span_of, steps_from
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -24,8 +25,6 @@ _FIGURE = re.compile(r"\d")
 _BRACKETS = re.compile(r"\{\w+\}")
 _WEEK = 7
 _MONTH = 4
-_DAYS = {"day": 1, "week": 7}
-_MONTHS = {"month": 1, "year": 12, "decade": 120}
 
 
 @frozen
@@ -142,12 +141,13 @@ class Dating:
     # Dates that are told from the text's own
 
     def _relative(self, text: str) -> Iterator[Told]:
-        for match in self._named_days.finditer(text):
+        said = small(text)
+        for match in self._named_days.finditer(said):
             yield self._told(match, self._shifted(self._days[bare(match[0])], "day"))
-        for match in self._named_weekdays.finditer(text):
+        for match in self._named_weekdays.finditer(said):
             yield self._told(match, self._near_weekday(self._weekdays[bare(match[0])]))
         for steps, pattern in self._steps:
-            for match in pattern.finditer(text):
+            for match in pattern.finditer(said):
                 yield self._told(match, self._stepped(steps, bare(match["unit"])))
         yield from self._counted(text)
 
@@ -162,7 +162,7 @@ class Dating:
         names = (*data.units, *(name for name, _ in self.reading.seasons))
         unit = f"(?P<unit>{any_of(names).pattern})"
         ways = ((0, data.this), (-1, data.last), (1, data.next))
-        return tuple((n, re.compile(f"{any_of(w).pattern} {unit}", re.IGNORECASE)) for n, w in ways)
+        return tuple((n, re.compile(f"{any_of(w).pattern} {unit}")) for n, w in ways)
 
     @cached_property
     def _days(self) -> dict[str, int]:
@@ -190,12 +190,12 @@ class Dating:
 
     def _counted(self, text: str) -> Iterator[Told]:
         """`two days later`: from the text's date, and from every other date in the text."""
-        said = text.casefold()
+        said = small(text)
         found = [
             (sign, m)
             for sign, word, shape in self._counts
             if word in said
-            for m in shape.finditer(text)
+            for m in shape.finditer(said)
         ]
         numbers = self.reading.numbers(text) if found else ()
         counts = {(n.start, n.end): int(n.value) for n in numbers}
@@ -206,15 +206,16 @@ class Dating:
             if count is not None and count < 10_000:  # noqa: PLR2004
                 unit = self._units[bare(match["unit"])]
                 bases = self._bases(text)
-                dates = [d for base in bases for d in _moved(base, sign * count, unit)]
+                dates = [d for base in bases for d in steps_from(base, sign * count, unit)]
                 yield Told(*match.span(), tuple(dates), relative=True)
 
     @cached_property
     def _counts(self) -> tuple[tuple[int, str, re.Pattern[str]], ...]:
         """How a count of days is told, before (-1) or after (1) another, and by which word."""
         data = self.reading.data
-        units = "|".join(map(re.escape, data.units))
-        shapes = [(sign, s) for sign, told in ((-1, data.ago), (1, data.later)) for s in told]
+        units = "|".join(map(re.escape, map(small, data.units)))
+        ways = ((-1, data.ago), (1, data.later))
+        shapes = [(sign, small(shape)) for sign, told in ways for shape in told]
         return tuple(
             (sign, _own_word(shape), _count(shape, units)) for sign, shape in shapes if units
         )
@@ -224,32 +225,32 @@ class Dating:
         told = [t for p in self._calendar[:4] for m in p.finditer(text) if (t := self._absolute(m))]
         days = [d.lower for t in told for d in t.dates if d.precision is edtf.Precision.DAY]
         own = [self.issued.lower] if self.issued else []
-        return [_day(day) for day in dict.fromkeys([*own, *days])]
+        return [day_of(day) for day in dict.fromkeys([*own, *days])]
 
     def _told(self, match: re.Match[str], dates: tuple[Date, ...]) -> Told:
         return Told(*match.span(), dates, relative=True)
 
     def _shifted(self, steps: int, unit: str) -> tuple[Date, ...]:
-        return tuple(_moved(_day(self.issued.lower), steps, unit)) if self.issued else ()
+        return tuple(steps_from(day_of(self.issued.lower), steps, unit)) if self.issued else ()
 
     def _near_weekday(self, number: int) -> tuple[Date, ...]:
         """The last such day and the next one: a text means one of the two."""
         if self.issued is None:
             return ()
-        base = _day(self.issued.lower)
+        base = day_of(self.issued.lower)
         ahead = (number - base.weekday()) % _WEEK
         days = {base + timedelta(ahead), base + timedelta(ahead - _WEEK)}
-        return tuple(_on(day) for day in sorted(days))
+        return tuple(date_of(day) for day in sorted(days))
 
     def _whole(self, steps: int, unit: str) -> tuple[Date, ...]:
         """The whole week, month or year before, after or round the text's date."""
         if self.issued is None:
             return ()
-        base = _day(self.issued.lower)
+        base = day_of(self.issued.lower)
         if unit == "week":
             first = base - timedelta(base.weekday()) + timedelta(_WEEK * steps)
-            return (_span(first, first + timedelta(_WEEK - 1)),)
-        moved = _moved(base, steps, unit)
+            return (span_of(first, first + timedelta(_WEEK - 1)),)
+        moved = steps_from(base, steps, unit)
         size = {"month": 7, "year": 4}.get(unit, 10)
         return tuple(edtf.parse(d.text[:size].rstrip("~")) for d in moved)
 
@@ -272,7 +273,7 @@ def _longest(found: Iterable[Told]) -> list[Told]:
 
 def _own_word(shape: str) -> str:
     """What always stands in the words of *shape*: `ago`."""
-    return max(_BRACKETS.split(shape.casefold()), key=len).strip()
+    return max(_BRACKETS.split(shape), key=len).strip()
 
 
 def _count(shape: str, units: str) -> re.Pattern[str]:
@@ -280,24 +281,11 @@ def _count(shape: str, units: str) -> re.Pattern[str]:
     before, _, after = re.escape(shape).replace(r"\ ", " ").partition(r"\{number\}")
     unit = after.replace(r"\{unit\}", rf"(?P<unit>{units})")
     pattern = rf"(?<!\w){before}(?P<number>[\w,.-]{{1,40}}){unit}(?!\w)"
-    return re.compile(pattern, re.IGNORECASE)
+    return re.compile(pattern)
 
 
 def _weekdays(language: str) -> dict[int, str]:
     return dict(get_day_names("wide", "format", language.replace("-", "_")))
-
-
-def _moved(base: date, steps: int, unit: str) -> Iterator[Date]:
-    """*base* so many days, weeks, months or years on: as exactly as the unit tells it."""
-    try:
-        if unit in _DAYS:
-            yield _on(base + timedelta(_DAYS[unit] * steps))
-            return
-        months = base.year * 12 + base.month - 1 + _MONTHS[unit] * steps
-        year, month = months // 12, months % 12 + 1
-        yield edtf.parse(f"{year:04}-{month:02}" if unit == "month" else f"{year:04}")
-    except (OverflowError, edtf.DateError):
-        return
 
 
 def _parsed(text: str) -> tuple[Date, ...]:
@@ -305,16 +293,3 @@ def _parsed(text: str) -> tuple[Date, ...]:
         return (edtf.parse(text),)
     except edtf.DateError:
         return ()
-
-
-def _on(day: date) -> Date:
-    return edtf.parse(f"{day.year:04}-{day.month:02}-{day.day:02}")
-
-
-def _span(first: date, last: date) -> Date:
-    return edtf.parse(f"{first.isoformat()}/{last.isoformat()}")
-
-
-def _day(day: tuple[int, int, int]) -> date:
-    year, month, number = day
-    return date(min(max(year, 2), 9998), month, number)

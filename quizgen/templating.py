@@ -129,14 +129,18 @@ def _finalizer(phrases: Phrases) -> Callable[[Any], str]:
     return say
 
 
+def _refuse_all_but_sentences(node: nodes.Node) -> None:
+    if not isinstance(node, _ALLOWED):
+        word = type(node).__name__.lower()
+        raise BadTemplate(f"'{word}' is not for stems: they hold text, slots, filters and if")
+
+
 def _names(tree: nodes.Template) -> Iterator[str]:
     """The names that *tree* uses; it may hold nothing that is not for sentences."""
     ahead: list[nodes.Node] = [tree]
     while ahead:
         node = ahead.pop(0)
-        if not isinstance(node, _ALLOWED):
-            word = type(node).__name__.lower()
-            raise BadTemplate(f"'{word}' is not for stems: they hold text, slots, filters and if")
+        _refuse_all_but_sentences(node)
         if isinstance(node, nodes.Name):
             yield node.name
         ahead[:0] = node.iter_child_nodes()

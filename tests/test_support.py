@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import time
 from typing import TYPE_CHECKING
 
@@ -15,7 +16,7 @@ from quizgen.dating import Dating
 from quizgen.model import Entity
 from quizgen.naming import Names
 from quizgen.normal import normalise
-from quizgen.reading import Reading, ReadingRecord
+from quizgen.reading import Reading, ReadingRecord, small
 from quizgen.resources import shipped
 from quizgen.support import REASON, Passage, Support
 from quizgen.values import Group, Quantity, Unit, Value, When, Who, Words
@@ -265,3 +266,20 @@ def test_hostile_texts_take_no_time(hostile: Callable[[], str]) -> None:
         there = passage(hostile(), language=language)
         SUPPORT.gaps(Words("the 42 lamps of Skarn did not burn on 3 May", "clause"), there)
     assert time.process_time() - start < 10
+
+
+def test_small_letters_stand_where_the_letters_stood() -> None:
+    assert all(len(small(chr(code))) == 1 for code in range(sys.maxunicode + 1))
+
+
+@pytest.mark.parametrize(
+    "said", ["LAST WEEK", "Last Week", "TWO DAYS LATER", "On a Monday", "İN 2 DAYS"]
+)
+def test_dates_are_told_in_letters_of_any_size(said: str) -> None:
+    (told,) = passage(f"It came, {said}").told
+    assert told.relative
+    assert told == passage(f"It came, {small(said)}").told[0]
+
+
+def test_what_denies_may_be_written_in_capitals() -> None:
+    assert READINGS["en"].negations("It did NOT ring, Nor did they.") == [7, 17]
