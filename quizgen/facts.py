@@ -285,7 +285,7 @@ def _alone(value: Value) -> Value:
 
 def _whole(head: FactHead, data: Table) -> FactHead:
     """*head*, which from now on finds the places of the fact's slots too."""
-    head._data = data  # noqa: SLF001
+    object.__setattr__(head, "_data", data)
     return head
 
 
