@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from quizgen import rules
 from quizgen.anchors import verify
+from quizgen.cache import opened
 from quizgen.diagnostics import shown
 from quizgen.editions import dropped, from_the_future, with_retired
 from quizgen.frozen import frozen
@@ -68,7 +69,10 @@ def draft(compilation: Compilation, studies: tuple[Study, ...], texts: Texts | N
     old, problems = read_lock(path, shown(path))
     problems += _lost(workspace) if not path.exists() else []
     studies = with_retired(studies, compilation.studies, old, workspace)
-    shipped = {k: v for study in studies for k, v in anki.shipped(study, workspace.shelf).items()}
+    shipped: dict[Key, Shipment] = {}
+    with opened(workspace.root, "notes") as cache:
+        for study in studies:
+            shipped |= anki.shipped(study, workspace.shelf, cache)
     gone = {("item", guid) for guid in dropped(studies, compilation.studies, old)}
     clock = now()
     lock = advance(without(old, gone), shipped, clock)

@@ -69,7 +69,8 @@ class Item:
     `element`: the frame that is asked about, where the slot holds several. `first_id`: the id
     before anything was renamed, by which learners know it. `key_citations`: where each part of the
     key is read, where each has evidence of its own. `number` and `date` (EDTF): what is right where
-    one is asked.
+    one is asked. `origin`: a digest of all that it was made of, where that is known; what is made
+    by `replace` has none.
     """
 
     id: str
@@ -97,6 +98,7 @@ class Item:
     key_citations: tuple[tuple[Citation, ...], ...] = ()
     number: Number | None = None
     date: str = ""
+    origin: str = field(default="", init=False, compare=False, repr=False)
 
     def cited(self) -> Iterator[Citation]:
         """Every citation that the item shows: the key's, the other side's, and its options'."""

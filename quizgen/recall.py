@@ -29,7 +29,8 @@ if TYPE_CHECKING:
     from quizgen.surroundings import Surroundings
     from quizgen.workspace import Fact, Workspace
 
-_PLACES: Any = {"items": {"__all__": {"span"}}}  # which move with every line that is added above
+# What is not kept: places move with every line that is added above, and the origin is the key.
+_TODAYS: Any = {"items": {"__all__": {"span", "origin"}}}
 
 
 @frozen
@@ -72,13 +73,14 @@ class Recall:
         if (data := self.cache.get(key)) and (kept := self.read(data)):
             spans = {fact.id: fact.span("id") for fact in facts}
             for item in kept.items:
-                # Nobody else has seen it yet, and a copy of each would take as long as reading it.
-                object.__setattr__(item, "span", spans[item.facts[0]])
+                _know(item, span=spans[item.facts[0]], origin=key)
             return kept
         made = make()
         if made.is_sound:
-            told = {"exclude": _PLACES, "exclude_defaults": True, "context": self.references}
+            told = {"exclude": _TODAYS, "exclude_defaults": True, "context": self.references}
             self.cache.put(key, _adapter().dump_json(made, **told))
+            for item in made.items:
+                _know(item, origin=key)
         return made
 
     def seen(self, fact: Fact) -> str:
@@ -133,6 +135,15 @@ class References:
     @cached_property
     def _by_fact(self) -> dict[str, tuple[Citation, ...]]:
         return {}
+
+
+def _know(item: Item, **known: object) -> None:
+    """Tell an *item* what is known of it now.
+
+    Nobody else has seen it yet, and a copy of each would take as long as reading it.
+    """
+    for name, value in known.items():
+        object.__setattr__(item, name, value)
 
 
 def _citations(fact: Fact) -> Iterator[Citation]:

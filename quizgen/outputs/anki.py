@@ -8,9 +8,10 @@ from html import escape
 from itertools import accumulate
 from typing import TYPE_CHECKING
 
-from quizgen import apkg, markup
-from quizgen.anki_notes import FAMILIES, FIELDS, fields, media, tags
+from quizgen import anki_kept, apkg, markup
+from quizgen.anki_notes import FAMILIES, FIELDS, media
 from quizgen.anki_text import attribute, clean, link
+from quizgen.cache import Cache
 from quizgen.items import digest
 from quizgen.latest import Latest
 from quizgen.lock import Shipment
@@ -21,13 +22,14 @@ from quizgen.words import find_words
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from quizgen.anki_kept import Noted
     from quizgen.items import Item, Study, Work
     from quizgen.lock import Lock
     from quizgen.resources import Shelf
     from quizgen.words import Words
 
 _PLACEHOLDER = re.compile(r"\[\[([a-z_]+)\]\]")
-_NOTED: Latest[object, dict[str, tuple[tuple[str, ...], tuple[str, ...]]]] = Latest(lambda _: {})
+_NOTED: Latest[object, dict[str, Noted]] = Latest(lambda _: {})
 _FIRST_ID = 1_700_000_000_000  # Anki reads ids as milliseconds: these notes are of November 2023
 
 
@@ -46,9 +48,15 @@ def make(study: Study, lock: Lock, shelf: Shelf) -> dict[str, bytes]:
     return made
 
 
-def shipped(study: Study, shelf: Shelf) -> dict[tuple[str, str], Shipment]:
-    """What a learner gets of each item and notetype: when this changes, its `mod` must."""
+def shipped(
+    study: Study, shelf: Shelf, cache: Cache | None = None
+) -> dict[tuple[str, str], Shipment]:
+    """What a learner gets of each item and notetype: when this changes, its `mod` must.
+
+    Notes that *cache* holds are not written again.
+    """
     words = find_words(shelf, study.language)
+    _NOTED(study.cards).update(anki_kept.kept(study, words, cache or Cache()))
     items = {
         ("item", card.item.guid): Shipment(
             content(FAMILIES[card.item.interaction], *noted(card.item, study, words)),
@@ -74,11 +82,11 @@ def shipped(study: Study, shelf: Shelf) -> dict[tuple[str, str], Shipment]:
     return {**items, **stones, **looks}
 
 
-def noted(item: Item, study: Study, words: Words) -> tuple[tuple[str, ...], tuple[str, ...]]:
+def noted(item: Item, study: Study, words: Words) -> Noted:
     """The fields and the tags of the note of *item*."""
     known = _NOTED(study.cards)  # a build asks for them twice: for the lock, and for the package
     if item.guid not in known:
-        known[item.guid] = fields(item, study, words), tags(item)
+        known[item.guid] = anki_kept.noted(item, study, words)
     return known[item.guid]
 
 
