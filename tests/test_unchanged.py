@@ -232,6 +232,12 @@ CHANGES: dict[str, Callable[[Path], object]] = {
     "a seed below added": add("seeds/a/b.yml", "entities: {x: {type: person, name: X}}\n"),
     "a seed removed": lambda r: (r / "seeds/more.yaml").unlink(),
     "a seed renamed": lambda r: (r / "seeds/more.yaml").rename(r / "seeds/some.yaml"),
+    "what a source is called": lambda r: swap(
+        r / "seeds/garden.yaml", "title: Notes on our school garden", "title: Notes on our garden"
+    ),
+    "an item reworded": add(
+        "decks/all.yaml", "reword: {pond/when/short-answer: {stem: When?, because: short}}\n"
+    ),
     "a recipe edited": lambda r: swap(r / "decks/all.yaml", "items: 5", "items: 4"),
     "a recipe added": add("decks/new.yaml", "title: New\n"),
     "a recipe of the other ending": add("decks/new.yml", "title: New\n"),
