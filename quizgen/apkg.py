@@ -135,6 +135,8 @@ def _comment(edition: Edition | None) -> bytes:
 def _entry(name: str) -> ZipInfo:
     entry = ZipInfo(name, _FIRST_DAY)
     entry.compress_type = ZIP_DEFLATED
+    # A third of the time that more would take, and 15 % larger; the field is public from 3.13 on.
+    entry._compresslevel = 1  # type: ignore[attr-defined]  # noqa: SLF001  (see above)
     entry.create_system = 3  # Unix: what the default would be depends on the machine
     entry.external_attr = 0o644 << 16
     return entry
