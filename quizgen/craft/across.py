@@ -52,12 +52,13 @@ def _mixed_up(stems: list[str], by_stem: Mapping[str, Item]) -> Iterator[tuple[s
     met = _met(stems)
     seen: dict[Prompt, Nearby] = {}
     for stem in stems:
-        for rest, word in _without_one(stem):
-            if hash(rest) not in met:
+        words = folded(stem)
+        for mark, n in _without_one(words):
+            if mark not in met:
                 continue
-            others = seen.setdefault(rest, Nearby())
-            near = others.near(word)
-            others.add(word, by_stem[stem])
+            others = seen.setdefault((*words[:n], "", *words[n + 1 :]), Nearby())
+            near = others.near(words[n])
+            others.add(words[n], by_stem[stem])
             if near and not _agree(near, by_stem[stem]):
                 yield stem, near
                 break
@@ -107,25 +108,27 @@ def _thirds(length: int) -> tuple[tuple[int, int], ...]:
     return (0, third), (third, 2 * third), (2 * third, length)
 
 
-def _without_one(stem: str) -> Iterator[tuple[Prompt, str]]:
-    """A prompt without each of the words that may be overlooked: with it, others are equal.
+def _without_one(words: Prompt) -> Iterator[tuple[int, int]]:
+    """A mark for a prompt without each of the words that may be overlooked, and which that is.
 
-    So no two prompts need be compared.
+    Where the marks differ, so does what is left: most prompts need not be compared with any.
     """
-    words = folded(stem)
-    for n, word in enumerate(words if len(words) >= LEAST else ()):
+    if len(words) < LEAST:
+        return
+    marks = [hash(pair) for pair in enumerate(words)]
+    whole = sum(marks)
+    for n, word in enumerate(words):
         if len(word) >= TWINS and word.isalpha():
-            yield (*words[:n], "", *words[n + 1 :]), word
+            yield whole - marks[n] + n, n
 
 
 def _met(stems: Iterable[str]) -> set[int]:
-    """The hashes of what two prompts or more come to without a word: most meet no other."""
+    """The marks that two prompts or more have without a word: most meet no other."""
     once: set[int] = set()
     met: set[int] = set()
     for stem in stems:
-        for rest, _ in _without_one(stem):
-            found = hash(rest)
-            (met if found in once else once).add(found)
+        for mark, _ in _without_one(folded(stem)):
+            (met if mark in once else once).add(mark)
     return met
 
 
