@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -15,21 +16,25 @@ from bench.workspaces import seeds
 if TYPE_CHECKING:
     from bench.running import Tell
 
-FIRST, CHANGED, AGAIN = "for the first time", "after one fact has changed", "after none has"
+TOPIC = re.compile(r"^  topic: [\w-]+", re.MULTILINE)
+
+FIRST, CHANGED = "for the first time", "after one fact has changed"
+MOVED, AGAIN = "after one has another topic, at which others look", "after none has changed"
 
 
 def edited(root: Path, facts: int, runs: int, tell: Tell) -> Edits:
-    """Build the workspace of *facts* in *root* in these three ways, and compare what they make."""
-    ran: dict[str, list[Ran]] = {FIRST: [], CHANGED: [], AGAIN: []}
+    """Build the workspace of *facts* in *root* in these ways, and compare what they make."""
+    ran: dict[str, list[Ran]] = {FIRST: [], CHANGED: [], MOVED: [], AGAIN: []}
     for n in range(runs):
         with TemporaryDirectory() as folder:
             cache = Path(folder)
             clear(root)
             ran[FIRST].append(build(root, cache))
             ran[AGAIN].append(build(root, cache))
-            written = change(root, n)
-            ran[CHANGED].append(build(root, cache))
-            seeds_of(root).write_bytes(written)
+            for name, edit in ((CHANGED, change), (MOVED, move)):
+                written = edit(root, n)
+                ran[name].append(build(root, cache))
+                seeds_of(root).write_bytes(written)
         tell(", ".join(f"{name} {found[-1].seconds:.2f} s" for name, found in ran.items()))
     return Edits(facts, {name: measured(found) for name, found in ran.items()}, same(root))
 
@@ -66,6 +71,14 @@ def seeds_of(root: Path) -> Path:
     """The file whose first fact is changed, one in the middle."""
     files = seeds(root)
     return files[len(files) // 2]
+
+
+def move(root: Path, number: int) -> bytes:
+    """Give a fact a topic that no other has; return the file as it was."""
+    path = seeds_of(root)
+    written = path.read_bytes()
+    path.write_text(TOPIC.sub(rf"\g<0>-{number + 1}", written.decode(), count=1), "utf-8")
+    return written
 
 
 def change(root: Path, number: int) -> bytes:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from bench.edits import AGAIN, CHANGED, FIRST
 from bench.starts import IMPORTS, PASS, python
 
 if TYPE_CHECKING:
@@ -36,6 +37,8 @@ def goals(results: Results) -> Iterator[Goal]:
     *smaller, largest = results.sizes
     facts = f"{largest.facts:,} facts"
     yield Goal(f"{facts} to a checked deck, beside genanki alone", 3, largest.ratio)
+    anki = largest.build.seconds / largest.anki.seconds
+    yield Goal(f"{facts} to a checked deck, beside Anki's own backend", 1.5, anki)
     if smaller:
         times = largest.facts / smaller[-1].facts
         grown = largest.build.seconds / smaller[-1].build.seconds
@@ -44,4 +47,7 @@ def goals(results: Results) -> Iterator[Goal]:
     times_of = {name: one.seconds for name, one in results.starts.items()}
     build, imports = times_of["quizgen build"], times_of[python(IMPORTS)]
     yield Goal("the sample built, beside importing five libraries", 2.5, build / imports)
+    builds, edited = results.edits.builds, f"of {results.edits.facts:,}, beside all of them"
+    for name, most, one in (("one fact changed", 0.25, CHANGED), ("none changed", 0.1, AGAIN)):
+        yield Goal(f"{name} {edited}", most, builds[one].seconds / builds[FIRST].seconds)
     yield Goal("`--help`, beside `pass`", 8, times_of["quizgen --help"] / times_of[python(PASS)])

@@ -108,6 +108,8 @@ def test_a_changed_fact_changes_what_is_built(tmp_path: Path) -> None:
     changed = edits.fresh(root, tmp_path / "cache")
     assert {name for name in before if changed[name] != before[name]} == before.keys()
     edits.seeds_of(root).write_bytes(written)
+    assert edits.move(root, 0) == written != edits.seeds_of(root).read_bytes()
+    edits.seeds_of(root).write_bytes(written)
     assert edits.fresh(root, tmp_path / "cache") == before == made(root)
     assert len(seeds(root)) == 1
 
@@ -130,7 +132,8 @@ def results(count: int) -> Results:
         ),
         edits=Edits(
             facts[-1],
-            {edits.FIRST: measure(9), edits.CHANGED: measure(2), edits.AGAIN: measure(1)},
+            {edits.FIRST: measure(9), edits.CHANGED: measure(2), edits.AGAIN: measure(1)}
+            | {edits.MOVED: measure(3)},
             {"warm": True, "cold": False},
         ),
         paper=Paper(100, 10, 20, measure(2)),
@@ -180,6 +183,9 @@ def test_the_tables_are_complete(count: int) -> None:
 
 
 def test_goals_are_held_against_the_largest_size() -> None:
-    deck, growth, peak, sample_, help_ = goals(results(4))
+    deck, anki, growth, peak, sample_, changed, none, help_ = goals(results(4))
     assert (deck.found, growth.found, peak.holds) == (2, 10, False)
+    assert anki.found == pytest.approx(1.9)
+    assert (changed.found, changed.holds) == (2 / 9, True)
+    assert (none.found, none.holds) == (1 / 9, False)
     assert (sample_.found, help_.found, help_.holds) == (8, 4, True)
