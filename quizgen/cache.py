@@ -33,6 +33,7 @@ _BEYOND_USE = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_ERR
 _MADE = (
     "CREATE TABLE IF NOT EXISTS result (key TEXT PRIMARY KEY, digest BLOB, data BLOB, run INTEGER)"
 )
+_ANY = "SELECT 1 FROM result LIMIT 1"
 _LAST = "SELECT COALESCE(MAX(CAST(run AS INTEGER)), 0) FROM result"
 
 
@@ -46,6 +47,7 @@ class Cache:
         self._new: dict[str, bytes] = {}
         self._run = 0  # the number of this run, once anything was written
         self.is_damaged = False
+        self._is_empty = self._holds_nothing()
 
     @property
     def is_open(self) -> bool:
@@ -54,12 +56,12 @@ class Cache:
 
     def get(self, key: str) -> bytes | None:
         """What was kept under *key*, if it is whole."""
-        if self._database is None:
+        if self._database is None or self._is_empty:
             return None
         with suppress(zlib.error), self._noticing():
             found = self._database.execute("SELECT digest, data FROM result WHERE key = ?", [key])
             for digest, data in found:
-                if isinstance(data, bytes) and digest == _digest(data):
+                if isinstance(data, bytes) and digest == _digest(key, data):
                     whole = zlib.decompress(data)
                     self._used.add(key)
                     return whole
@@ -84,6 +86,14 @@ class Cache:
             database.execute("DELETE FROM result WHERE run <= ?", [self._run - KEPT])
         self._used.clear()
         self._run = 0
+        self._is_empty = False
+
+    def _holds_nothing(self) -> bool:
+        """Whether this is the first run: then there is nothing to look for."""
+        found = None
+        with self._noticing():
+            found = self._database.execute(_ANY).fetchone() if self._database else None
+        return found is None
 
     def _write(self) -> None:
         """Write down what is new: each part is of use by itself."""
@@ -94,7 +104,7 @@ class Cache:
                 self._run = last + 1
             database.executemany(
                 "INSERT OR REPLACE INTO result VALUES (?, ?, ?, ?)",
-                ((key, _digest(data), data, self._run) for key, data in self._new.items()),
+                ((key, _digest(key, data), data, self._run) for key, data in self._new.items()),
             )
         self._new.clear()
 
@@ -216,6 +226,7 @@ def _database(path: Path) -> sqlite3.Connection | None:
 def _opened(path: Path) -> sqlite3.Connection:
     database = sqlite3.connect(path, timeout=1.0)
     try:
+        database.execute("PRAGMA synchronous = OFF")  # what a power cut spoils is seen, and missed
         database.execute(_MADE)
         database.execute("SELECT key, digest, data, run FROM result LIMIT 1")
     except sqlite3.Error:
@@ -256,5 +267,6 @@ def _is_private(folder: Path) -> bool:
     return status.st_uid == os.getuid() and not status.st_mode & 0o077
 
 
-def _digest(data: bytes) -> bytes:
-    return blake2b(data, digest_size=16).digest()
+def _digest(key: str, data: bytes) -> bytes:
+    """A digest of *data* as it is kept under this *key*, and under no other."""
+    return blake2b(data, digest_size=16, key=key.encode()).digest()

@@ -152,9 +152,29 @@ def with_digest(data: bytes) -> Callable[[Path], None]:
 
     def change(path: Path) -> None:
         with closing(sqlite3.connect(path)) as found, found:
-            found.execute("UPDATE result SET data = ?, digest = ?", [data, cache._digest(data)])  # noqa: SLF001
+            found.execute("UPDATE result SET data = ?", [data])
+            vouch(found)
 
     return change
+
+
+def vouch(found: sqlite3.Connection) -> None:
+    """Give all data the digests that belong to them."""
+    rows = found.execute("SELECT key, data FROM result").fetchall()
+    found.executemany(
+        "UPDATE result SET digest = ? WHERE key = ?",
+        [(cache._digest(key, data), key) for key, data in rows],  # noqa: SLF001
+    )
+
+
+def exchanged(path: Path) -> None:
+    """Whole results, each under another's key, as an index that is damaged would give them."""
+    with closing(sqlite3.connect(path)) as found, found:
+        rows = found.execute("SELECT digest, data, key FROM result").fetchall()
+        found.executemany(
+            "UPDATE result SET digest = ?, data = ? WHERE key = ?",
+            [(*one[:2], other[2]) for one, other in zip(rows, [*rows[1:], rows[0]], strict=True)],
+        )
 
 
 def with_citations(instead: bytes) -> Callable[[Path], None]:
@@ -166,11 +186,7 @@ def with_citations(instead: bytes) -> Callable[[Path], None]:
                 told = re.sub(rb'"[a-z-]+",\d+(?=\])', instead, zlib.decompress(data))
                 row = (zlib.compress(told), key)
                 found.execute("UPDATE result SET data = ? WHERE key = ?", row)
-            rows = found.execute("SELECT key, data FROM result").fetchall()
-            found.executemany(
-                "UPDATE result SET digest = ? WHERE key = ?",
-                [(cache._digest(data), key) for key, data in rows],  # noqa: SLF001
-            )
+            vouch(found)
 
     return change
 
@@ -182,6 +198,7 @@ DAMAGES: dict[str, Callable[[Path], None]] = {
     "torn": torn,
     "another table": another_table,
     "digest of something else": set_to("digest", b"0" * 16),
+    "under another key": exchanged,
     "no digest": set_to("digest", None),
     "digest as text": set_to("digest", "text"),
     "no data": set_to("data", None),
