@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 WIDTH, HEIGHT = 760, 460
 LEFT, RIGHT, TOP, BOTTOM = 84, 596, 56, 400
 LINE = 18  # how far apart the names of two lines stand at least
+WHOLE = 10  # from so many seconds on, their parts are not read aloud
 STYLE = """
 svg { color-scheme: light dark; --paper: #fff; --ink: #1a1a1a; --grid: #dcdcdc;
   --quizgen: #0b5cad; --genanki: #a34700; --anki: #5b6770 }
@@ -162,4 +163,4 @@ def _text(x: float, y: float, text: str, kind: str = "", anchor: str = "start") 
 
 def _said(seconds: float) -> str:
     """Some *seconds* as they are read aloud: two figures suffice."""
-    return f"{seconds:.0f} s" if seconds >= 10 else f"{seconds:.2g} s"  # noqa: PLR2004
+    return f"{seconds:.0f} s" if seconds >= WHOLE else f"{seconds:.2g} s"

@@ -195,7 +195,7 @@ class _Fields:
 
     def merged(self, citations: tuple[Citation, ...]) -> Iterable[Sequence[Citation]]:
         """The places in one source together: a card has little room."""
-        if len(citations) < 2:  # noqa: PLR2004  (nearly always)
+        if len(citations) <= 1:  # as nearly always: there is nothing to put together
             return [citations] if citations else []
         places: dict[tuple[str, str], list[Citation]] = {}
         for citation in citations:

@@ -143,7 +143,7 @@ def _know(item: Item, **known: object) -> None:
     Nobody else has seen it yet, and a copy of each would take as long as reading it.
     """
     for name, value in known.items():
-        object.__setattr__(item, name, value)
+        setattr(item, name, value)
 
 
 def _citations(fact: Fact) -> Iterator[Citation]:
