@@ -211,6 +211,8 @@ TIERS = (
     ),
 )
 
+SAME_STORY = next(n for n, tier in enumerate(TIERS) if tier.name == "same story")
+
 TRAITS = (
     Trait("part", 35, "it is the answer to the same question elsewhere", _part),
     Trait(

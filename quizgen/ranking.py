@@ -12,7 +12,7 @@ from quizgen.frozen import frozen
 from quizgen.guard import Candidate
 from quizgen.items import digest
 from quizgen.pairs import seek
-from quizgen.plausibility import is_absurd, score_of, tier_of
+from quizgen.plausibility import SAME_STORY, is_absurd, score_of, tier_of
 from quizgen.values import Event, Group, Who, signature
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from quizgen.asking import Asked
     from quizgen.guard import Guard
-    from quizgen.pairs import Pair
+    from quizgen.pairs import Pair, Sought
     from quizgen.ruled import Ruled
     from quizgen.siblings import Siblings
     from quizgen.values import Value
@@ -38,29 +38,46 @@ class Ranking:
 
     def rank(self, asked: Asked) -> Iterator[Candidate]:
         """The candidates in order: by tier, by score, by digest; of each value the best."""
-        sought = seek(asked, self.guard.kin, self.siblings.met)
-        tiers: dict[int, list[Pair]] = {}
-        for candidate in self.provable(asked):
-            pair = sought.beside(candidate)
-            tiers.setdefault(tier_of(pair), []).append(pair)
         seen: set[str] = set()
-        for _, pairs in sorted(tiers.items()):  # a later tier is hardly ever looked at
-            for candidate in self.ordered(pairs):
-                if (mark := signature(candidate.value)) not in seen:
-                    seen.add(mark)
-                    yield candidate
+        for candidate in self.by_tier(asked):
+            if (mark := signature(candidate.value)) not in seen:
+                seen.add(mark)
+                yield candidate
 
-    def provable(self, asked: Asked) -> Iterator[Candidate]:
-        """The candidates of values that might be shown to be wrong: no others need be compared."""
+    def by_tier(self, asked: Asked) -> Iterator[Candidate]:
+        """The candidates in order of their tiers; far ones only where those of the story are few.
+
+        No tier of the story gains by them, but for whom its sources mention elsewhere.
+        """
+        sought = seek(asked, self.guard.kin, self.siblings.met)
+        tiers = self.tiers(sought, [*self.declared(asked), *self.siblings.near(asked)])
+        for tier in sorted(tiers):
+            if tier <= SAME_STORY:
+                yield from self.ordered(tiers.pop(tier))
+        for tier, pairs in self.tiers(sought, [*self.siblings.far(asked)]).items():
+            tiers.setdefault(tier, []).extend(pairs)
+        for _, pairs in sorted(tiers.items()):
+            yield from self.ordered(pairs)
+
+    def tiers(self, sought: Sought, candidates: list[Candidate]) -> dict[int, list[Pair]]:
+        """Those of the *candidates* that might be shown to be wrong, by tier."""
+        found: dict[int, list[Pair]] = {}
+        for candidate in self.provable(sought.asked, candidates):
+            pair = sought.beside(candidate)
+            found.setdefault(tier_of(pair), []).append(pair)
+        return found
+
+    def provable(self, asked: Asked, candidates: list[Candidate]) -> Iterator[Candidate]:
+        """The *candidates* of values that might be wrong: no others need be compared."""
         if self.guard.has_no_other(asked):
-            yield from self.pool(asked)
+            yield from candidates
             return
         by_value: dict[str, list[Candidate]] = {}
-        for candidate in self.pool(asked):
+        for candidate in candidates:
             by_value.setdefault(signature(candidate.value), []).append(candidate)
-        for candidates in by_value.values():
-            if any(self.guard.is_wrong(asked, candidate) for candidate in candidates):
-                yield from candidates
+        for alike in by_value.values():
+            if any(self.guard.is_wrong(asked, candidate) for candidate in alike):
+                yield from alike
 
     def ordered(self, pairs: list[Pair]) -> Iterator[Candidate]:
         """The candidates of one tier that are not absurd, in order."""
@@ -87,10 +104,9 @@ class Ranking:
                 return f"[{' | '.join(sorted(map(self.lasting, members)))}]"
         return signature(value)
 
-    def pool(self, asked: Asked) -> Iterator[Candidate]:
-        """What may be offered: declared false values, then those of sibling slots."""
+    def declared(self, asked: Asked) -> Iterator[Candidate]:
+        """What the author declares to be wrong."""
         for declared in asked.fact.false.get(asked.question.slot, ()):
             cites = declared.citations or (() if declared.because else asked.citations)
             because = declared.because or self.ruled.because(asked)
             yield Candidate(declared.value, None, None, asked.question.slot, cites, because)
-        yield from self.siblings.of(asked)

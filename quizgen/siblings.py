@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 MOST = 64  # candidates that are looked at for one item; of more, wrong answers are hardly better
 _AROUND = 16**20  # places on a ring: what a digest may be
+_ALL = ""  # the name of the ring on which all stand
 
 
 @frozen(slots=False)
@@ -36,17 +37,19 @@ class Siblings:
     workspace: Workspace
 
     def of(self, asked: Asked) -> Iterator[Candidate]:
-        """What can be compared with the key of *asked*, apart from what its own frame says.
+        """What can be compared with the key of *asked*."""
+        yield from self.near(asked)
+        yield from self.far(asked)
 
-        Of that, only another date or number: the old deadline beside the new one.
-        """
+    def near(self, asked: Asked) -> Iterator[Candidate]:
+        """Of that, what is nearest in story; all of it, where it is little."""
         group = self.group_of(asked)
-        fact, frame, slot = asked.fact, asked.frame, asked.question.slot
-        may_rival = isinstance(asked.key, When | Quantity)
-        for candidate in group.nearest(asked) if group else ():
-            is_own = candidate.fact is fact and candidate.frame is frame
-            if not is_own or (may_rival and candidate.slot != slot):
-                yield candidate
+        return _not_own(group.near(asked) if group else (), asked)
+
+    def far(self, asked: Asked) -> Iterator[Candidate]:
+        """Of that, some of what is not near."""
+        group = self.group_of(asked)
+        return _not_own(group.far(asked) if group else (), asked)
 
     def group_of(self, asked: Asked) -> Alike | None:
         """The values that can be compared with the key of *asked*; None where it has no like."""
@@ -144,25 +147,32 @@ class Alike:
         """Whether every item looks at all of them."""
         return len(self.candidates) <= MOST
 
-    def nearest(self, asked: Asked) -> Iterable[Candidate]:
-        """All of them; of very many, some of the same sources and topics first, as a ring tells.
+    def near(self, asked: Asked) -> Iterable[Candidate]:
+        """All of them; of very many, some of the same sources and topics, as a ring tells.
 
         Each stands on the ring by its own digest and each item looks at an arc from its own place
         on: a new fact pushes nothing out. Only when there are twice as many, arcs are half as long.
         """
-        if self.is_small:
-            return self.candidates
+        return self.candidates if self.is_small else self._on(asked, *_of_story(asked))
+
+    def far(self, asked: Asked) -> Iterable[Candidate]:
+        """Of very many, some of all: for where those that are near do not suffice."""
+        return () if self.is_small else self._on(asked, _ALL)
+
+    def _on(self, asked: Asked, *names: str) -> Iterable[Candidate]:
+        """The candidates on an item's part of the rings of these *names*, each once."""
         found: dict[str, Candidate] = {}
-        for ring, part in self.arcs(asked):
+        for ring, part in self._parts(asked, names):
             found.update(zip(ring.places[part], ring.candidates[part], strict=True))
         return found.values()
 
     def arcs(self, asked: Asked) -> Iterator[tuple[Ring, slice]]:
-        """The rings that an item looks at, each with a part of it."""
+        """The rings that an item may look at, each with a part of it."""
+        return self._parts(asked, (*_of_story(asked), _ALL))
+
+    def _parts(self, asked: Asked, names: Iterable[str]) -> Iterator[tuple[Ring, slice]]:
         start = digest(asked.identity)
-        sources = (f"source {c.source}" for c in asked.citations)
-        topics = (f"topic {topic}" for topic in asked.fact.head.topic)
-        for name in (*sources, *topics, ""):
+        for name in names:
             if ring := self.rings.get(name):
                 yield from ((ring, part) for part in ring.arc(start))
 
@@ -173,7 +183,7 @@ class Alike:
         for place, candidate in sorted(map(_placed, self.candidates), key=itemgetter(0)):
             names = {f"source {c.source}" for c in candidate.citations}
             names |= {f"topic {topic}" for topic in _fact(candidate).head.topic}
-            for name in ("", *names):
+            for name in (_ALL, *names):
                 ring = found.setdefault(name, Ring([], []))
                 ring.places.append(place)
                 ring.candidates.append(candidate)
@@ -204,6 +214,25 @@ class Ring:
         while size > MOST // 2:
             size, share = size // 2, share + 1
         return share
+
+
+def _of_story(asked: Asked) -> Iterator[str]:
+    """The names of the rings of an item's sources and topics."""
+    yield from (f"source {c.source}" for c in asked.citations)
+    yield from (f"topic {topic}" for topic in asked.fact.head.topic)
+
+
+def _not_own(candidates: Iterable[Candidate], asked: Asked) -> Iterator[Candidate]:
+    """The *candidates* but for what the own frame of *asked* says.
+
+    Of that, only another date or number: the old deadline beside the new one.
+    """
+    fact, frame, slot = asked.fact, asked.frame, asked.question.slot
+    may_rival = isinstance(asked.key, When | Quantity)
+    for candidate in candidates:
+        is_own = candidate.fact is fact and candidate.frame is frame
+        if not is_own or (may_rival and candidate.slot != slot):
+            yield candidate
 
 
 def unit_of(value: Quantity) -> str:

@@ -77,7 +77,8 @@ def found(distractors: Distractors, path: str, stem: str = "") -> list[str]:
 def pairs(distractors: Distractors, path: str) -> Iterator[tuple[str, Pair]]:
     question = asked(distractors, path)
     sought = seek(question, distractors.guard.kin, distractors.siblings.met)
-    for candidate in distractors.ranking.pool(question):
+    declared = distractors.ranking.declared(question)
+    for candidate in (*declared, *distractors.siblings.of(question)):
         yield distractors.print(candidate.value), sought.beside(candidate)
 
 
