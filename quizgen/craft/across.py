@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from quizgen.craft.specimen import plain, short
@@ -9,7 +10,7 @@ from quizgen.craft.tokens import edits, folded
 from quizgen.values import fold
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from quizgen.items import Item
 
@@ -37,9 +38,10 @@ def interference(items: Sequence[Item]) -> Iterator[Found]:
     for item in items:
         by_stem.setdefault(plain(item.stem), item)
     # Only prompts of as many words can differ by one, so that few must be kept in view at once.
-    by_length: dict[int, list[str]] = {}
+    by_length: dict[int, dict[str, Prompt]] = {}
     for stem in by_stem:
-        by_length.setdefault(len(folded(stem)), []).append(stem)
+        words = folded(stem)
+        by_length.setdefault(len(words), {})[stem] = words
     found = {s: near for alike in by_length.values() for s, near in _mixed_up(alike, by_stem)}
     for stem in filter(found.__contains__, by_stem):
         item, near = by_stem[stem], found[stem]
@@ -47,12 +49,14 @@ def interference(items: Sequence[Item]) -> Iterator[Found]:
         yield item, f"easily mixed up with {near.id}: {short(plain(near.stem))}"
 
 
-def _mixed_up(stems: list[str], by_stem: Mapping[str, Item]) -> Iterator[tuple[str, Item]]:
-    """Each of *stems* that differs so from an earlier one, with the item of that."""
-    met = _met(stems)
+def _mixed_up(
+    prompts: Mapping[str, Prompt], by_stem: Mapping[str, Item]
+) -> Iterator[tuple[str, Item]]:
+    """Each stem that differs so from an earlier one, with the item of that."""
+    met = _met(prompts)
     seen: dict[Prompt, Nearby] = {}
-    for stem in stems:
-        words = folded(stem)
+    for stem in filter(set(chain.from_iterable(met.values())).__contains__, prompts):
+        words = prompts[stem]
         for mark, n in _without_one(words):
             if mark not in met:
                 continue
@@ -122,13 +126,15 @@ def _without_one(words: Prompt) -> Iterator[tuple[int, int]]:
             yield whole - marks[n] + n, n
 
 
-def _met(stems: Iterable[str]) -> set[int]:
-    """The marks that two prompts or more have without a word: most meet no other."""
-    once: set[int] = set()
-    met: set[int] = set()
-    for stem in stems:
-        for mark, _ in _without_one(folded(stem)):
-            (met if mark in once else once).add(mark)
+def _met(prompts: Mapping[str, Prompt]) -> dict[int, list[str]]:
+    """The marks that two prompts or more have without a word, with their stems: most meet none."""
+    once: dict[int, str] = {}
+    met: dict[int, list[str]] = {}
+    for stem, words in prompts.items():
+        for mark, _ in _without_one(words):
+            first = once.setdefault(mark, stem)
+            if first is not stem:
+                met.setdefault(mark, [first]).append(stem)
     return met
 
 
