@@ -43,24 +43,28 @@ def words_digest(words: Sequence[str]) -> str:
 
 def shingles(words: Sequence[str]) -> Iterator[tuple[int, int, int]]:
     """The hash of each shingle of *words*, with where it begins and how many words it spans."""
-    # Hashed are parts of one text: where each word begins in it tells where these lie.
+    for shingle, start, span in _shingles(words):
+        yield int.from_bytes(_hash(shingle)), start, span
+
+
+def _shingles(words: Sequence[str]) -> Iterator[tuple[bytes, int, int]]:
+    # They are parts of one text: where each word begins in it tells where these lie.
     data = " ".join(words).encode()
     at = [0, *accumulate(len(word.encode()) + 1 for word in words)]
     for start in range(len(words) - SHINGLE + 1):
-        yield _hash(data[at[start] : at[start + SHINGLE] - 1]), start, SHINGLE
+        yield data[at[start] : at[start + SHINGLE] - 1], start, SHINGLE
         if start + SHINGLE < len(words):
             end = at[start + SHINGLE + 1] - 1
             for gap in range(start + 1, start + SHINGLE):
                 without = data[at[start] : at[gap]] + data[at[gap + 1] : end]
-                yield _hash(without), start, SHINGLE + 1
+                yield without, start, SHINGLE + 1
 
 
 def sketch_of(words: Sequence[str]) -> str:
     """The sketch of a passage with these *words*."""
-    hashes = sorted({found for found, _, _ in shingles(words)})
+    hashes = sorted({_hash(shingle) for shingle, _, _ in _shingles(words)})  # as of numbers
     kept = hashes[: min(MOST, max(LEAST, len(words) // 2))]
-    data = b"".join(found.to_bytes(_BYTES) for found in kept)
-    return urlsafe_b64encode(data).decode().rstrip("=") or NONE
+    return urlsafe_b64encode(b"".join(kept)).decode().rstrip("=") or NONE
 
 
 def minima(sketch: str) -> frozenset[int]:
@@ -75,5 +79,5 @@ def minima(sketch: str) -> frozenset[int]:
     return frozenset(hashes)
 
 
-def _hash(words: bytes) -> int:
-    return int.from_bytes(blake2b(words, digest_size=_BYTES).digest())
+def _hash(shingle: bytes) -> bytes:
+    return blake2b(shingle, digest_size=_BYTES).digest()
