@@ -183,7 +183,7 @@ def signature(value: Value) -> str:
             return f"frames {' '.join(f.id for f in frames)}"
 
 
-@lru_cache(maxsize=2**16)  # the same names and stems are compared again and again
+@lru_cache(maxsize=2**18)  # the same names and stems are compared again and again
 def fold(text: str) -> str:
     """*text* without case, accents and punctuation: how names and words are compared.
 
