@@ -15,7 +15,7 @@ from unicodedata import name
 from quizgen.values import fold
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
 NAMES = ("clang", "shape", "length", "convergence")
 SHORT = 3  # a word of no more letters says too little to be a cue
@@ -37,15 +37,23 @@ def cues(
     suffixes: tuple[str, ...] = (),
 ) -> tuple[str, ...]:
     """The cues by which *key* stands out among *distractors*, all in plain text."""
+    return tuple(each_cue(stem, key, distractors, stop_words, suffixes))
+
+
+def each_cue(
+    stem: str, key: str, distractors: Sequence[str], stop_words: Stops, suffixes: tuple[str, ...]
+) -> Iterator[str]:
+    """The same, one by one: none is looked for before it is asked for."""
     if not distractors:
-        return ()
-    found = {
-        "clang": bool(clang(stem, key, distractors, stop_words, suffixes)),
-        "shape": is_odd(key, distractors, stop_words),
-        "length": is_longest(key, distractors),
-        "convergence": converges(key, distractors, stop_words, suffixes),
-    }
-    return tuple(name for name in NAMES if found[name])
+        return
+    if clang(stem, key, distractors, stop_words, suffixes):
+        yield "clang"
+    if is_odd(key, distractors, stop_words):
+        yield "shape"
+    if is_longest(key, distractors):
+        yield "length"
+    if converges(key, distractors, stop_words, suffixes):
+        yield "convergence"
 
 
 def clang(

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from dataclasses import field
 from functools import cached_property
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from quizgen import markup
-from quizgen.cues import clang, cues
+from quizgen.cues import clang, each_cue
 from quizgen.frozen import frozen
 from quizgen.guard import Candidate, Guard, Verdict
 from quizgen.latest import latest
@@ -73,65 +74,86 @@ class Distractors:
 
     def find(self, asked: Asked, stem: str, count: int = ENOUGH) -> list[Candidate]:
         """Up to *count* wrong answers to *asked*, each proved false, the most plausible first."""
-        proved = self.proved(asked, stem)
-        found = self.first(proved, count)
+        offered = self.offered(asked, stem)
+        found = self.first(asked, stem, offered, count)
         if len(found) < min(count, LEAST):
             made = self.ruled.beside(asked, stem, [c.value for c in found], count - len(found))
             return [*found, *made]
         if len(found) < count or count < LEAST or found[-1].fact is None:
             return found  # none to exchange; what the author declares stays
-        return self.without_cues(asked, stem, found, proved)
+        return self.without_cues(asked, stem, found, offered)
 
-    def proved(self, asked: Asked, stem: str) -> Iterator[Candidate]:
-        """The candidates that are proved false, the most plausible first, of one text one."""
-        seen, asking = set(), f" {fold(stem)} "
+    def offered(self, asked: Asked, stem: str) -> Iterator[tuple[str, Candidate]]:
+        """The candidates that may stand beside *stem*, each with its text, the best first."""
+        asking = f" {fold(stem)} "
         for candidate in self.ranked(asked):
             mark = fold(self.print(candidate.value))
-            if (
-                mark
-                and mark not in seen
-                and not (isinstance(asked.key, When | Quantity) and f" {mark} " in asking)
-                and self.guard.judge(asked, candidate, stem) is Verdict.FALSE
-            ):
-                seen.add(mark)
-                yield candidate
+            if mark and not (isinstance(asked.key, When | Quantity) and f" {mark} " in asking):
+                yield mark, candidate
 
-    def first(self, proved: Iterator[Candidate], count: int) -> list[Candidate]:
-        """The first *count* that exclude one another."""
+    def is_false(self, asked: Asked, candidate: Candidate, stem: str) -> bool:
+        """Whether *candidate* is proved to be no answer."""
+        return self.guard.judge(asked, candidate, stem) is Verdict.FALSE
+
+    def first(
+        self, asked: Asked, stem: str, offered: Iterator[tuple[str, Candidate]], count: int
+    ) -> list[Candidate]:
+        """The first *count* that are proved false and exclude one another, of one text one."""
         found: list[Candidate] = []
-        for candidate in proved:
-            if not self.overlaps(candidate, found):
-                found.append(candidate)
+        seen: set[str] = set()
+        for mark, candidate in offered:
+            if mark not in seen and self.is_false(asked, candidate, stem):
+                seen.add(mark)
+                if not self.overlaps(candidate, found):
+                    found.append(candidate)
             if len(found) == count:
                 break
         return found
 
     def without_cues(
-        self, asked: Asked, stem: str, found: list[Candidate], proved: Iterator[Candidate]
+        self,
+        asked: Asked,
+        stem: str,
+        found: list[Candidate],
+        offered: Iterator[tuple[str, Candidate]],
     ) -> list[Candidate]:
         """*found*, its last exchanged for the first of those left that leaves fewest cues.
 
-        Only the last: so a new fact changes the choice only where it enters it.
+        Only the last: so a new fact changes the choice only where it enters it. What leaves as many
+        cues need not be proved.
         """
         best, least = found, self.count_cues(asked, stem, found)
-        for candidate in proved if least else ():
+        marks = {fold(self.print(candidate.value)) for candidate in found}
+        for mark, candidate in offered if least else ():
             others = [*found[:-1], candidate]
-            if self.overlaps(candidate, found[:-1]):
-                continue
-            if (left := self.count_cues(asked, stem, others)) < least:
+            if (
+                mark not in marks
+                and not self.overlaps(candidate, found[:-1])
+                and (left := self.count_cues(asked, stem, others, least)) < least
+                and self.is_false(asked, candidate, stem)
+            ):
                 best, least = others, left
             if not least:
                 break
         return best
 
-    def count_cues(self, asked: Asked, stem: str, found: list[Candidate]) -> int:
-        """How many cues give the key away among *found*: by its words, or by its side."""
+    def count_cues(
+        self, asked: Asked, stem: str, found: list[Candidate], most: int | None = None
+    ) -> int:
+        """How many cues give the key away among *found*: by its words, or by its side.
+
+        No more than *most* are looked for.
+        """
         values = [asked.key, *(c.value for c in found)]
+        return sum(1 for _ in islice(self.each_cue(stem, values), most))
+
+    def each_cue(self, stem: str, values: list[Value]) -> Iterator[str]:
+        """Each cue that gives the first of *values* away."""
         key, *texts = (markup.plain(self.print(value)) for value in values)
+        yield from each_cue(stem, key, texts, *self.small_words)
         ours, *theirs = (self.side(value) for value in values)
-        return len(cues(stem, key, texts, *self.small_words)) + bool(
-            clang(stem, ours, theirs, *self.small_words)
-        )
+        if clang(stem, ours, theirs, *self.small_words):
+            yield "side"
 
     def side(self, value: Value) -> str:
         """The names of all that a value acts for or lies in: a stem may give these away too."""
