@@ -54,6 +54,9 @@ class Cache:
         """Whether anything can be kept."""
         return self._database is not None
 
+    def turn_to(self, name: str) -> None:
+        """Tell that it is about the thing of this *name* now: what comes in turn may be bundled."""
+
     def get(self, key: str) -> bytes | None:
         """What was kept under *key*, if it is whole."""
         if self._database is None or self._is_empty:

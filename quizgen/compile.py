@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from quizgen.anchors import check_anchors, following, found
 from quizgen.assemble import assemble
 from quizgen.balance import check_balance
+from quizgen.bundles import bundled
 from quizgen.cache import opened
 from quizgen.checks import check_items, check_recipes, check_workspace
 from quizgen.collector import without_collector
@@ -69,7 +70,8 @@ def compile_workspace(
         if has_errors(problems):
             return Compilation(workspace, problems=in_order(problems)), texts
         watch.stage("asking the facts")
-        generation = generate(workspace, watch, cache)  # facts x kinds  -> items
+        with bundled(cache) as kept:
+            generation = generate(workspace, watch, kept)  # facts x kinds  -> items
         watch.stage("checking the items")
         problems += generation.problems
         problems += check_items(workspace, generation, held, cache)  # one right answer? -> problems

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 
 # What is not kept: places move with every line that is added above, and the origin is the key.
 _TODAYS: Any = {"items": {"__all__": {"span", "origin"}}}
+_NAMED = 2  # parts of a name that tell a group: those behind tell who belongs to it
 
 
 @frozen
@@ -70,6 +71,7 @@ class Recall:
     def made(self, facts: Sequence[Fact], make: Callable[[], Made], *name: str) -> Made:
         """What comes of *facts*, kept by *name* and by all that asking them may look at."""
         key = key_of(*name, [self.seen(fact) for fact in facts])
+        self.cache.turn_to(" ".join(name[:_NAMED]) or facts[0].id)
         if (data := self.cache.get(key)) and (kept := self.read(data)):
             spans = {fact.id: fact.span("id") for fact in facts}
             for item in kept.items:

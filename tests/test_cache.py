@@ -395,7 +395,7 @@ def entered(root: Path, *names: str, on: str = "text") -> list[str]:
 
 def test_nothing_is_kept_that_could_run(repository: Path) -> None:
     """Whoever can write into the folder can change items, but start no program."""
-    for name in ("cache", "recall", "unchanged", "surroundings", "anki_kept"):
+    for name in ("cache", "bundles", "recall", "unchanged", "surroundings", "anki_kept"):
         text = (repository / f"quizgen/{name}.py").read_text("utf-8")
         for word in ("pickle", "marshal", "shelve", "eval(", "exec("):
             assert word not in text

@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 
 import quizgen.load
 from quizgen import kindfiles, setfiles
+from quizgen.bundles import bundled
 from quizgen.cache import Cache
 from quizgen.diagnostics import has_errors
 from quizgen.generate import Generation, generate
@@ -97,12 +98,21 @@ class Shelf(Cache):
         self.kept[key] = data
 
 
+class Drawer(Shelf):
+    """A cache for bundles, which are kept anew under the same key."""
+
+    def put(self, key: str, data: bytes) -> None:
+        """Keep it."""
+        self.kept[key] = data
+
+
 @dataclass
 class Town:
     """A workspace of one folder, whose seeds are written again and again."""
 
     root: Path
     shelf: Shelf = field(default_factory=Shelf)
+    drawer: Drawer = field(default_factory=Drawer)
 
     def load(self, data: Seeds) -> Workspace | None:
         """The workspace with these seeds; None where they are in error."""
@@ -115,13 +125,20 @@ class Town:
         workspace = self.load(data)
         if workspace is None:
             return False
-        assert_same(workspace, self.shelf)
+        with bundled(self.drawer) as bundles:
+            assert_same(workspace, self.shelf, bundles)
         return True
 
 
-def assert_same(workspace: Workspace, cache: Cache) -> None:
-    """Hold what is made with *cache* against what is made without one."""
-    fresh, kept = generate(workspace), generate(workspace, cache=cache)
+def assert_same(workspace: Workspace, *caches: Cache) -> None:
+    """Hold what is made with each of *caches* against what is made without one."""
+    fresh = generate(workspace)
+    for cache in caches:
+        assert_alike(fresh, generate(workspace, cache=cache))
+
+
+def assert_alike(fresh: Generation, kept: Generation) -> None:
+    """Hold what was kept against what was made."""
     for one, other in zip(fresh.items, kept.items, strict=False):
         assert one == other
         for ours, theirs in zip(written_in(one), written_in(other), strict=True):
