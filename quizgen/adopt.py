@@ -7,13 +7,14 @@ from datetime import UTC, datetime
 from functools import reduce
 from typing import TYPE_CHECKING
 
+from quizgen.anki_notes import content
 from quizgen.changes import plain
 from quizgen.diagnostics import QuizgenError, shown
 from quizgen.items import digest
 from quizgen.load import load
 from quizgen.lock import Closed, Entry, Lock, merged
 from quizgen.lockfile import NAME, read_lock, text
-from quizgen.outputs.anki import content, deck_name, family_of
+from quizgen.outputs.anki import deck_name, family_of
 from quizgen.packages import open_package
 from quizgen.placing import home, put, writing
 from quizgen.tombstones import TAG

@@ -55,6 +55,11 @@ def fields(item: Item, study: Study, words: Words) -> tuple[str, ...]:
     return tuple([make(values) for make in _MADE[FAMILIES[item.interaction]]])
 
 
+def content(family: str, values: tuple[str, ...], labels: tuple[str, ...]) -> tuple[str, ...]:
+    """What a note's digest is of: its family, fields and tags."""
+    return (family, *values, " ".join(labels))
+
+
 def tags(item: Item) -> tuple[str, ...]:
     """The tags of *item* as Anki takes them: without spaces, quotation marks or empty parts."""
     return tuple(sorted({tag for text in item.tags if (tag := _tag(text))}))

@@ -9,7 +9,7 @@ from itertools import accumulate
 from typing import TYPE_CHECKING
 
 from quizgen import anki_kept, apkg, markup
-from quizgen.anki_notes import FAMILIES, FIELDS, media
+from quizgen.anki_notes import FAMILIES, FIELDS, content, media
 from quizgen.anki_text import attribute, clean, link
 from quizgen.cache import Cache
 from quizgen.items import digest
@@ -58,12 +58,7 @@ def shipped(
     words = find_words(shelf, study.language)
     _NOTED(study.cards).update(anki_kept.kept(study, words, cache or Cache()))
     items = {
-        ("item", card.item.guid): Shipment(
-            content(FAMILIES[card.item.interaction], *noted(card.item, study, words)),
-            study.name,
-            card.item.id,
-            digest(*(study.facts.get(fact, "") for fact in card.item.facts)),
-        )
+        ("item", card.item.guid): _shipment(card.item, study, noted(card.item, study, words))
         for card in study.cards
     }
     stones = {
@@ -82,17 +77,23 @@ def shipped(
     return {**items, **stones, **looks}
 
 
+def _shipment(item: Item, study: Study, note: Noted) -> Shipment:
+    values, labels, found = note
+    return Shipment(
+        content(FAMILIES[item.interaction], values, labels),
+        study.name,
+        item.id,
+        digest(*(study.facts.get(fact, "") for fact in item.facts)),
+        digest=found,
+    )
+
+
 def noted(item: Item, study: Study, words: Words) -> Noted:
-    """The fields and the tags of the note of *item*."""
+    """The note of *item*."""
     known = _NOTED(study.cards)  # a build asks for them twice: for the lock, and for the package
     if item.guid not in known:
         known[item.guid] = anki_kept.noted(item, study, words)
     return known[item.guid]
-
-
-def content(family: str, values: tuple[str, ...], labels: tuple[str, ...]) -> tuple[str, ...]:
-    """What a note's digest is of: its family, fields and tags."""
-    return (family, *values, " ".join(labels))
 
 
 def family_of(notetype: int, namespace: str) -> str | None:
@@ -198,7 +199,7 @@ def _notes(study: Study, lock: Lock, words: Words) -> Iterator[apkg.Note]:
             item.guid,
             notetype_ids[FAMILIES[item.interaction]],
             deck_ids[card.deck],
-            *noted(item, study, words),
+            *noted(item, study, words)[:2],
             lock.mod("item", item.guid),
         )
 
