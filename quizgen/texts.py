@@ -126,8 +126,7 @@ def runs(paragraphs: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
     """Each run of RUN words of *paragraphs*."""
     for paragraph in paragraphs:
         words = _WORD.findall(fold(paragraph))
-        for n in range(len(words) - RUN + 1):
-            yield tuple(words[n : n + RUN])
+        yield from zip(*(words[n:] for n in range(RUN)), strict=False)
 
 
 def _home(root: Path, name: str) -> Path | None:

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from quizgen.values import Value
     from quizgen.workspace import Fact, Workspace
 
+    Place = Callable[[], Span | None]  # found where it is told alone: few texts are at fault
+
 OF_TEXTS = (rules.LOADED_VERB.code, rules.AVOIDED_TERM.code)
 OF_FACTS = (*OF_TEXTS, rules.DOUBLED_UNIT.code)
 _FAULTS = {OF_TEXTS[0]: "is a verb that takes a side", OF_TEXTS[1]: "is a term to avoid"}
@@ -66,16 +68,16 @@ def _found(
         return
     longest = sorted(words, key=lambda word: (-len(word), word))
     pattern = re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, longest))})(?!\w)", re.IGNORECASE)
-    for text, span in _texts(workspace, rule.code):
+    for text, place_of in _texts(workspace, rule.code):
         if match := pattern.search(_QUOTED.sub(" ", text)):
             said = match[0].casefold()
-            place = word_at(span, match[0])
+            place = word_at(place_of(), match[0])
             message = f"'{match[0]}' {_FAULTS[rule.code]}"
             yield rule.at(place, message, hint=hint(said))
 
 
-def _texts(workspace: Workspace, code: str) -> Iterator[tuple[str, Span | None]]:
-    """Every text that an author wrote and did not waive *code* for."""
+def _texts(workspace: Workspace, code: str) -> Iterator[tuple[str, Place]]:
+    """Every text that an author wrote and did not waive *code* for, and how to find its place."""
     for fact in workspace.facts.values():
         if code not in fact.head.waive:
             yield from _of_fact(fact)
@@ -84,26 +86,33 @@ def _texts(workspace: Workspace, code: str) -> Iterator[tuple[str, Span | None]]
             yield from _of_kind(kind)
 
 
-def _of_fact(fact: Fact) -> Iterator[tuple[str, Span | None]]:
+def _of_fact(fact: Fact) -> Iterator[tuple[str, Place]]:
     for name, value in fact.slots.items():
         if isinstance(value, Frames):
             for n, frame in enumerate(value.frames):
                 for inner, framed in frame.slots.items():
-                    yield from ((t, fact.span(name, n, inner)) for t in _words(framed))
+                    place = partial(fact.span, name, n, inner)
+                    yield from ((text, place) for text in _words(framed))
         else:
-            yield from ((t, fact.span(name)) for t in _words(value))
+            place = partial(fact.span, name)
+            yield from ((text, place) for text in _words(value))
     for key, text in (("note", fact.head.note), ("differs_on", fact.head.differs_on)):
         if text:
-            yield text, fact.span(key)
+            yield text, partial(fact.span, key)
 
 
-def _of_kind(kind: Kind) -> Iterator[tuple[str, Span | None]]:
+def _of_kind(kind: Kind) -> Iterator[tuple[str, Place]]:
     """What a kind's sentences say between their slots, each sentence once."""
     sentences = [kind.claim]
     for question in kind.questions:
         sentences += [*question.wordings.values(), *filter(None, (question.key, question.claim))]
     told = {sentence.source: sentence.span for sentence in sentences}
-    yield from ((_CODE.sub(" … ", source), span) for source, span in told.items())
+    for source, span in told.items():
+        yield _CODE.sub(" … ", source), partial(_known, span)
+
+
+def _known(span: Span | None) -> Span | None:
+    return span
 
 
 def _words(value: Value) -> Iterator[str]:
@@ -129,7 +138,7 @@ def _doubled(fact: Fact) -> Iterator[tuple[str, tuple[str, str]]]:
     for question in fact.kind.questions:
         value = fact.slots.get(question.asks)
         units = value.unit if isinstance(value, Quantity) and value.unit else ()
-        for name in _told_beside(question):
+        for name in _told_beside(question) if units else ():
             text = " ".join(_words(given)) if (given := fact.slots.get(name)) else ""
             for unit in filter(fold, units):
                 if f" {fold(unit)} " in f" {fold(text)} ":
