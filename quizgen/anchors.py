@@ -191,7 +191,8 @@ def verified_line(workspace: Workspace, lock: Lock) -> str:
         [lock.passage(source, number, cited.identity) for source, number in cited.places]
         for cited in places.values()
     ]
-    whens = sorted({date_of(p.when) for found in passages for p in found if p})
+    times = {p.when for found in passages for p in found if p}
+    whens = sorted(set(map(date_of, times)))
     never = sum(not found or None in found for found in passages)
     texts = len({source for source, _, _ in lock.passages})
     if not whens:

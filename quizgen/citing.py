@@ -9,7 +9,7 @@ from quizgen.document import locate
 from quizgen.frozen import frozen
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from quizgen.diagnostics import Span
     from quizgen.items import Citation
@@ -72,15 +72,16 @@ def numbers_text(at: tuple[int, ...], dash: str = "-") -> str:
 def cites_within(data: Any, route: Route = ()) -> Iterator[tuple[Citation, str, Route]]:
     """Every citation in *data* that an author wrote, with its text and the route to it."""
     for key, value in _entries(data):
-        inner = (*route, key)
-        yield from _cites(value, inner) if key == "cite" else cites_within(value, inner)
+        if key == "cite":
+            yield from _cites(value, (*route, key))
+        elif isinstance(value, dict | list):  # most is text
+            yield from cites_within(value, (*route, key))
 
 
-def _entries(data: Any) -> Iterator[tuple[str | int, Any]]:
+def _entries(data: Any) -> Iterable[tuple[str | int, Any]]:
     if isinstance(data, dict):
-        yield from data.items()
-    elif isinstance(data, list):
-        yield from enumerate(data)
+        return data.items()
+    return enumerate(data) if isinstance(data, list) else ()
 
 
 def _cites(value: Any, route: Route) -> Iterator[tuple[Citation, str, Route]]:
