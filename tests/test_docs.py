@@ -10,7 +10,14 @@ import pytest
 import yaml
 
 from quizgen import schema
-from quizgen.checks import OF_ITEMS, OF_RECIPES, OF_TEXTS, OF_WORDS, OF_WORKSPACES
+from quizgen.checks import (
+    OF_ITEMS,
+    OF_PROMPTS,
+    OF_RECIPES,
+    OF_TEXTS,
+    OF_WORDS,
+    OF_WORKSPACES,
+)
 from quizgen.cli import app
 from quizgen.rules import RULES
 
@@ -134,7 +141,7 @@ def test_explain_lists_kinds_outputs_and_problems(repository: Path, run: Run) ->
 
 
 def test_every_check_is_in_a_visible_tuple() -> None:
-    checks = [*OF_WORKSPACES, *OF_WORDS, *OF_TEXTS, *OF_ITEMS, *OF_RECIPES]
+    checks = [*OF_WORKSPACES, *OF_WORDS, *OF_TEXTS, *OF_ITEMS, *OF_PROMPTS, *OF_RECIPES]
     assert len({check.__name__ for check in checks}) == len(checks)
     assert all(check.__doc__ for check in checks)
 

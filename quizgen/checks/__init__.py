@@ -70,9 +70,10 @@ OF_ITEMS = (
     items.check_slots_asked,
     items.check_disagreements_asked,
     items.check_attribution,
-    craft.check_craft,
     craft.check_rewords,
 )
+# This knows, by a cache, what was found before.
+OF_PROMPTS = (craft.check_craft,)
 OF_RECIPES = (
     recipes.check_items_exist,
     recipes.check_one_deck,
@@ -115,10 +116,12 @@ def check_items(
 ) -> Iterator[Diagnostic]:
     """Everything wrong with the generated items; with the source texts where *attached*.
 
-    *cache* knows what was right before.
+    *cache* knows what was found before.
     """
     for check in OF_ITEMS:
         yield from check(workspace, generation)
+    for known in OF_PROMPTS:
+        yield from known(workspace, generation, cache)
     if attached:
         yield from texts.check_sentences(workspace, generation, attached, cache)
 

@@ -3,27 +3,38 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import cache as once
 from typing import TYPE_CHECKING
 
-from quizgen.craft import ELSEWHERE, REWORDED, flaw, flaws, flaws_between
+from pydantic import TypeAdapter, ValidationError
+
+from quizgen.cache import key_of, program
+from quizgen.craft import BETWEEN_ITEMS, ELSEWHERE, REWORDED, flaw, flaws, flaws_between
 from quizgen.craft.pack import find_pack
+from quizgen.craft.specimen import RECALLED
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from quizgen.cache import Cache
     from quizgen.craft import Flaw
     from quizgen.diagnostics import Diagnostic
     from quizgen.generate import Generation
     from quizgen.items import Item
     from quizgen.workspace import Workspace
 
+Told = list[tuple[str, str, str]]  # the code of a rule, the item that breaks it, what is wrong
 
-def check_craft(workspace: Workspace, generation: Generation) -> Iterator[Diagnostic]:
-    """No item has a known flaw; one problem tells of all items of a fact that have it."""
+
+def check_craft(workspace: Workspace, generation: Generation, cache: Cache) -> Iterator[Diagnostic]:
+    """No item has a known flaw; one problem tells of all items of a fact that have it.
+
+    *cache* knows what prompts had beside one another, as long as none of them is another.
+    """
     _, faults = find_pack(workspace.shelf, workspace.settings.language)
     yield from faults
     found: dict[tuple[str, str], list[Flaw]] = {}
-    for one in (*_own(generation), *flaws_between(generation.items, but=ELSEWHERE)):
+    for one in (*_own(generation), *_between(generation.items, cache)):
         code, facts = one.rule.code, one.item.facts
         if not is_waived(workspace, one):
             # An item of several facts comes after those of each: one of them is to blame already.
@@ -40,6 +51,35 @@ def _own(generation: Generation) -> Iterator[Flaw]:
     for item in generation.items:
         for code, message in generation.flaws.get(item.id, {}).items():
             yield flaw(code, item, message)
+
+
+def _between(items: Iterable[Item], cache: Cache) -> Iterator[Flaw]:
+    """The flaws of items beside one another: kept, or found."""
+    asked = {item.id: item for item in items if item.interaction in RECALLED}
+    if not cache.is_open:
+        yield from flaws_between(asked.values(), but=ELSEWHERE)
+        return
+    prompts = [(i.id, i.context, i.stem, i.key, i.accepted) for i in asked.values()]
+    key = key_of("between", program(), prompts)
+    told = _read(cache.get(key))
+    if told is None or any(id_ not in asked for _, id_, _ in told):
+        found = flaws_between(asked.values(), but=ELSEWHERE)
+        told = [(one.rule.code, one.item_id, one.message) for one in found]
+        cache.put(key, _adapter().dump_json(told))
+    yield from (flaw(code, asked[id_], message) for code, id_, message in told)
+
+
+@once
+def _adapter() -> TypeAdapter[Told]:
+    return TypeAdapter(Told)
+
+
+def _read(data: bytes | None) -> Told | None:
+    try:
+        told = _adapter().validate_json(data) if data else None
+    except ValidationError:
+        return None
+    return told if told is None or all(code in BETWEEN_ITEMS for code, _, _ in told) else None
 
 
 def check_rewords(workspace: Workspace, generation: Generation) -> Iterator[Diagnostic]:
