@@ -87,8 +87,12 @@ _in_texts: Latest[Texts | None, Latest[Mapping[Place, Passage], dict[Place, Foun
 
 def seen(lock: Lock, known: Mapping[Place, Found]) -> Lock:
     """The lock with what was found of each passage; what was verified of it stays."""
-    states = {p: replace(lock.passages[p], state=f.state) for p, f in known.items()}
-    return replace(lock, passages={**lock.passages, **states})
+    states = {
+        place: replace(lock.passages[place], state=one.state)
+        for place, one in known.items()
+        if lock.passages[place].state != one.state
+    }
+    return replace(lock, passages={**lock.passages, **states}) if states else lock
 
 
 def verify(lock: Lock, workspace: Workspace, texts: Texts | None, clock: int) -> Lock:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections import Counter
 from dataclasses import dataclass, field, replace
-from functools import cached_property
+from functools import cache, cached_property, partial
 from typing import TYPE_CHECKING
 
 from quizgen import guide, markup, rules
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from quizgen.diagnostics import Diagnostic
     from quizgen.generate import Generation
-    from quizgen.items import FlashCards, Item, Passage
+    from quizgen.items import FlashCards, Image, Item, Passage
     from quizgen.phrases import Phrases
     from quizgen.recipe import PracticeRecipe, Recipe, SheetRecipe
     from quizgen.texts import Texts
@@ -86,10 +86,7 @@ class _Assembler:
                 settings.citation_style,
             ),
             style=settings.citation_style,
-            images=tuple(
-                self.workspace.images[i]
-                for i in sorted({i for t in (*_texts(items), *told) for i in markup.images(t)})
-            ),
+            images=tuple(self.images(items, told)),
             was=recipe.was,
             skipped={
                 item.guid: recipe.skip[item.id]
@@ -103,6 +100,12 @@ class _Assembler:
             pdf=recipe.pdf,
         )
         return replace(study, flash_cards=self.flash_cards(study))
+
+    def images(self, items: Iterable[Item], told: Iterable[str]) -> Iterator[Image]:
+        """The pictures that *items* and what else is *told* show, by their ids."""
+        if self.workspace.images:
+            shown = {id_ for text in (*_texts(items), *told) for id_ in markup.images(text)}
+            yield from (self.workspace.images[id_] for id_ in sorted(shown))
 
     def flash_cards(self, study: Study) -> FlashCards | None:
         """The cards to print and cut, if they are wished: those of the deck, or others."""
@@ -142,9 +145,9 @@ class _Assembler:
 
     def items(self) -> Iterator[Item]:
         """The items of the selected facts, in the order of the cards, reworded as wished."""
+        takes = cache(partial(self.workspace.takes, self.recipe.facts))  # a fact has many items
         for item in sorted(self.generation.items, key=self.place):
-            taken = self.workspace.takes(self.recipe.facts, item.facts)
-            if taken and item.id not in self.recipe.skip:
+            if takes(item.facts) and item.id not in self.recipe.skip:
                 reword = self.recipe.reword.get(item.id)
                 yield replace(item, stem=reword.stem) if reword else item
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import cache as once
 from html import escape
 from itertools import accumulate
 from typing import TYPE_CHECKING
@@ -57,9 +58,17 @@ def shipped(
     """
     words = find_words(shelf, study.language)
     _NOTED(study.cards).update(anki_kept.kept(study, words, cache or Cache()))
+    told = once(lambda facts: digest(*(study.facts.get(fact, "") for fact in facts)))
     items = {
-        ("item", card.item.guid): _shipment(card.item, study, noted(card.item, study, words))
+        ("item", card.item.guid): Shipment(
+            content(FAMILIES[card.item.interaction], *note[:2]),
+            study.name,
+            card.item.id,
+            told(card.item.facts),
+            digest=note[2],
+        )
         for card in study.cards
+        for note in [noted(card.item, study, words)]
     }
     stones = {
         ("item", stone.guid): Shipment(
@@ -75,17 +84,6 @@ def shipped(
         for family in _families(study)
     }
     return {**items, **stones, **looks}
-
-
-def _shipment(item: Item, study: Study, note: Noted) -> Shipment:
-    values, labels, found = note
-    return Shipment(
-        content(FAMILIES[item.interaction], values, labels),
-        study.name,
-        item.id,
-        digest(*(study.facts.get(fact, "") for fact in item.facts)),
-        digest=found,
-    )
 
 
 def noted(item: Item, study: Study, words: Words) -> Noted:
