@@ -70,10 +70,14 @@ def check_balance(workspace: Workspace, studies: Iterable[Study]) -> Iterator[Di
 def balance(workspace: Workspace, study: Study) -> tuple[Share, ...]:
     """The items of *study* per source and per party, the largest share first."""
     parties = cache(lambda id_: tuple(_parties(workspace, id_)))
-    of = cache(lambda facts: _names(workspace, facts, parties))  # a fact has many items
-    told = [(frozenset(c.source for c in item.citations), of(item.facts)) for item in study.items]
-    sources = _share("per source", [cited for cited, _ in told])
-    return (sources, *(_share(way, [names[way] for _, names in told]) for way in _WAYS))
+    # A fact has many items, nearly all of which cite the same.
+    told = Counter(
+        (frozenset([c.source for c in item.citations]), item.facts) for item in study.items
+    )
+    cited = [(sources, count) for (sources, _), count in told.items()]
+    named = [(_names(workspace, facts, parties), count) for (_, facts), count in told.items()]
+    by_way = (_share(way, [(names[way], count) for names, count in named]) for way in _WAYS)
+    return _share("per source", cited), *by_way
 
 
 def _names(
@@ -102,10 +106,14 @@ def _table(name: str, shares: Iterable[Share]) -> Iterator[str]:
             yield f"    {count:5} {count / share.total:4.0%}  {side}"
 
 
-def _share(way: str, sides: list[frozenset[str]]) -> Share:
-    counts = Counter(side for among in sides for side in among)
+def _share(way: str, sides: list[tuple[frozenset[str], int]]) -> Share:
+    """What each side has: *sides* are those among which so many items stand."""
+    counts: Counter[str] = Counter()
+    for among, count in sides:
+        for side in among:
+            counts[side] += count
     ranked = sorted(counts.items(), key=lambda side: (-side[1], side[0]))
-    return Share(way, sum(map(bool, sides)), tuple(ranked))
+    return Share(way, sum(count for among, count in sides if among), tuple(ranked))
 
 
 def _speaking(fact: Fact) -> Iterator[str]:
