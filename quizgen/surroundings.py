@@ -26,13 +26,16 @@ if TYPE_CHECKING:
     from quizgen.asking import Asked
     from quizgen.candidates import Candidate
     from quizgen.guard import Guard
-    from quizgen.siblings import Ring, Siblings
+    from quizgen.siblings import Alike, Ring, Siblings
     from quizgen.values import Value
     from quizgen.workspace import Fact, Workspace
 
 
 # What a fact says to its own items alone, or to none: no other fact has to be asked again for it.
-_OWN = frozenset({"note", "waive", "difficulty"})
+# Of topics others look at no more than whether they share one with a candidate.
+_OWN = frozenset({"note", "waive", "difficulty", "topic"})
+_ALL = slice(None)
+_MARK = 16  # bytes that stand for a candidate
 
 
 @frozen(slots=False)
@@ -50,6 +53,7 @@ class Surroundings:
             self.world,
             self.facts[fact.id],
             fact.head.note,
+            fact.head.topic,
             [self.facts[id_] for id_ in near],
             [self.pool(asked) for asked in self.guard.answers.questions(fact)],
             self.answered.get(fact.id, ()),
@@ -159,28 +163,47 @@ class Surroundings:
         group = self.siblings.group_of(asked)
         if group is None:
             return ""
-        if not group.is_small:
-            parts = (mark for ring, part in group.arcs(asked) for mark in self._ring(ring)[part])
-            return _joined(parts)
-        known = self._groups
-        if id(group) not in known:  # groups last as long as this
-            known[id(group)] = _joined(map(self._mark, group.candidates))
-        return known[id(group)]
+        shares = self._sharing(asked.fact).__contains__
+        made = blake2b(digest_size=_MARK)
+        for among, part in [(group, _ALL)] if group.is_small else group.arcs(asked):
+            marks, topics = self._marked(among)
+            first, last, _ = part.indices(len(topics))
+            made.update(b"%d " % (last - first))
+            made.update(marks[first * _MARK : last * _MARK])
+            made.update(bytes(map(shares, topics[part])))
+        return made.hexdigest()
+
+    def _marked(self, among: Alike | Ring) -> tuple[bytes, list[str]]:
+        """The marks of candidates in a row, and the topics of each: many items look at some."""
+        known = self._rows
+        if id(among) not in known:  # groups and rings last as long as this
+            topics = [_topics(c.fact) if c.fact else "" for c in among.candidates]
+            known[id(among)] = (b"".join(map(self._mark, among.candidates)), topics)
+        return known[id(among)]
 
     @cached_property
-    def _groups(self) -> dict[int, str]:
+    def _rows(self) -> dict[int, tuple[bytes, list[str]]]:
         return {}
 
-    def _ring(self, ring: Ring) -> list[bytes]:
-        """The marks of all candidates on a ring: most items look at some of them."""
-        known = self._rings
-        if id(ring) not in known:  # and so do rings
-            known[id(ring)] = [*map(self._mark, ring.candidates)]
-        return known[id(ring)]
+    def _sharing(self, fact: Fact) -> frozenset[str]:
+        """The topics of facts that share one with *fact*, those of each in a row."""
+        known = self._shared
+        if (own := _topics(fact)) not in known:
+            known[own] = frozenset().union(*(self._beside[topic] for topic in fact.head.topic))
+        return known[own]
 
     @cached_property
-    def _rings(self) -> dict[int, list[bytes]]:
+    def _shared(self) -> dict[str, frozenset[str]]:
         return {}
+
+    @cached_property
+    def _beside(self) -> Mapping[str, set[str]]:
+        """For each topic, the topics of facts that have it."""
+        found: dict[str, set[str]] = {}
+        for fact in self.workspace.facts.values():
+            for topic in fact.head.topic:
+                found.setdefault(topic, set()).add(_topics(fact))
+        return found
 
     def _mark(self, candidate: Candidate) -> bytes:
         """A candidate as so many bytes: its fact, and where in it."""
@@ -189,7 +212,7 @@ class Surroundings:
             fact, frame = candidate.fact, candidate.frame
             said = self.facts[fact.id] if fact else ""
             place = f"{said} {candidate.slot} {frame.id if frame else ''}"
-            known[id(candidate)] = blake2b(place.encode(), digest_size=16).digest()
+            known[id(candidate)] = blake2b(place.encode(), digest_size=_MARK).digest()
         return known[id(candidate)]
 
     @cached_property
@@ -215,9 +238,9 @@ class Surroundings:
         return {id_: sorted(shared) for id_, shared in found.items()}
 
 
-def _joined(marks: Iterable[bytes]) -> str:
-    """The digest of *marks*, each of which is as long as any other."""
-    return blake2b(b"".join(marks), digest_size=16).hexdigest()
+def _topics(fact: Fact) -> str:
+    """The topics of *fact* in a row; no text holds what stands between them."""
+    return "\0".join(fact.head.topic)
 
 
 def world_of(workspace: Workspace) -> str:

@@ -535,6 +535,11 @@ PLACES = {
     for id_, whole in (("ball", "shire"), ("flood", ""), ("fire", ""), ("race", "hall"),
                        ("rain", ""), ("gala", ""), ("fete", ""))
 }  # fmt: skip
+OFFICES = ("judge", "clerk", "cook", "smith", "baker", "groom", "guard")
+FAR = [  # of another source than the mayor is, and of no topic that is hers
+    post(id_, who, cite=f"daily ¶{n}", topic=["land"])
+    for n, (id_, who) in enumerate(zip(OFFICES, [*PEOPLE, *MORE_PEOPLE][1:], strict=True), 1)
+]
 LATER = [fair(id_, "1903", where="here") for id_ in ("fete", "gala", "wake")]
 
 # name: the seeds; the fact, entity or source that changes, and how; the fact whose items change
@@ -760,6 +765,15 @@ CASES: dict[str, tuple[Seeds, str, Seeds, str]] = {
         {"name": "Eva"},
         "mayor",
     ),
+    "a wrong answer gets the topic of the fact": (
+        base(post("mayor", "ann", topic=["sea"]), *FAR, **PEOPLE, **MORE_PEOPLE),
+        "guard", {"topic": ["sea", "land"]}, "mayor",
+    ),
+    "the fact itself gets the topic of a wrong answer": (
+        base(post("mayor", "ann", topic=["sea"]), *FAR[:-1], FAR[-1] | {"topic": ["lake"]},
+             **PEOPLE, **MORE_PEOPLE),
+        "mayor", {"topic": ["lake"]}, "mayor",
+    ),
     "the fact itself is written otherwise": (
         base(*POSTS, **PEOPLE), "mayor", {"note": "Well said."}, "mayor"
     ),
@@ -792,8 +806,9 @@ def test_each_thing_that_is_looked_at_counts(town: Town, name: str) -> None:
 
 @pytest.mark.parametrize(
     "change",
-    [{"note": "Well said."}, {"waive": {"long-sentence": "so told"}}, {"difficulty": "hard"}],
-)
+    [{"note": "Well said."}, {"waive": {"long-sentence": "so told"}}, {"difficulty": "hard"},
+     {"topic": ["elsewhere"]}],
+)  # fmt: skip
 def test_what_no_other_fact_looks_at_makes_no_other_anew(town: Town, change: Seeds) -> None:
     before, shelf = base(*POSTS, **PEOPLE), Shelf()
     assert town.is_same(before)
@@ -802,7 +817,7 @@ def test_what_no_other_fact_looks_at_makes_no_other_anew(town: Town, change: See
         assert loaded
         shelf.asked = shelf.found = 0
         assert_same(loaded, shelf)
-    assert shelf.asked - shelf.found == ("note" in change)  # its own items show that
+    assert shelf.asked - shelf.found == ("note" in change or "topic" in change)  # its items show it
 
 
 # Of very many, each item looks at some only
