@@ -36,6 +36,11 @@ class Bundles(Cache):
         """Whether anything can be kept."""
         return self._cache.is_open
 
+    @property
+    def apart(self) -> Cache:
+        """Where to keep what is not about one thing."""
+        return self._cache
+
     def turn_to(self, name: str) -> None:
         """From now on it is about the thing of this *name*."""
         if self._key and crc32(name.encode()) % self._each:

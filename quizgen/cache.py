@@ -54,6 +54,11 @@ class Cache:
         """Whether anything can be kept."""
         return self._database is not None
 
+    @property
+    def apart(self) -> Cache:
+        """Where to keep what is not about one thing."""
+        return self
+
     def turn_to(self, name: str) -> None:
         """Tell that it is about the thing of this *name* now: what comes in turn may be bundled."""
 

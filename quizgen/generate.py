@@ -66,10 +66,11 @@ def generate(
     pack, _ = find_pack(workspace.shelf, workspace.settings.language)
     recall = Recall(cache or Cache(), Surroundings(workspace, guard, make.distractors.siblings))
     facts = workspace.facts.values()
-    made = [
-        recall.of(fact, partial(_made, fact, make, pack))
-        for fact in (watch.step(facts) if watch else facts)
-    ]
+    with recall.knowing():
+        made = [
+            recall.of(fact, partial(_made, fact, make, pack))
+            for fact in (watch.step(facts) if watch else facts)
+        ]
     done.omissions += [omission for one in made for omission in one.omissions]
     done.items += [item for one in made for item in one.items]
     shared = {id_ for one in made for id_ in one.shared}

@@ -7,6 +7,7 @@ today's seeds to say.
 from __future__ import annotations
 
 from collections.abc import Mapping  # noqa: TC003  (pydantic reads the annotations)
+from contextlib import contextmanager, suppress
 from dataclasses import field
 from functools import cache, cached_property
 from itertools import chain
@@ -91,6 +92,21 @@ class Recall:
             self._seen[fact.id] = self.surroundings.of(fact)
         return self._seen[fact.id]
 
+    @contextmanager
+    def knowing(self) -> Iterator[None]:
+        """Know what stood round each fact as long as all was the same but notes and the like."""
+        if not self.cache.is_open:
+            yield
+            return
+        kept, around = self.cache.apart, self.surroundings.around
+        key = key_of("around", self.surroundings.whole)
+        with suppress(ValidationError):
+            around.update(_digests().validate_json(kept.get(key) or b"{}"))
+        before = len(around)
+        yield
+        if len(around) > before:
+            kept.put(key, _digests().dump_json(around))
+
     @cached_property
     def _seen(self) -> dict[str, str]:
         return {}
@@ -156,6 +172,11 @@ def _citations(fact: Fact) -> Iterator[Citation]:
         yield from chain.from_iterable(member.citations for member in members)
     for declared in chain.from_iterable(fact.false.values()):
         yield from declared.citations
+
+
+@cache
+def _digests() -> TypeAdapter[dict[str, str]]:
+    return TypeAdapter(dict[str, str])
 
 
 @cache

@@ -48,16 +48,31 @@ class Surroundings:
 
     def of(self, fact: Fact) -> str:
         """The digest of *fact* and of all that asking it may look at."""
+        if fact.id not in self.around:
+            self.around[fact.id] = self._around(fact)
+        head = fact.head
+        return key_of(self.world, self.facts[fact.id], head.note, head.topic, self.around[fact.id])
+
+    @cached_property
+    def around(self) -> dict[str, str]:
+        """For each fact of which it is known, the digest of what stands round it."""
+        return {}
+
+    def _around(self, fact: Fact) -> str:
         near = sorted({*chain.from_iterable(self.related[fact.id])} - {fact.id})
         return key_of(
-            self.world,
-            self.facts[fact.id],
-            fact.head.note,
-            fact.head.topic,
             [self.facts[id_] for id_ in near],
             [self.pool(asked) for asked in self.guard.answers.questions(fact)],
             self.answered.get(fact.id, ()),
         )
+
+    @cached_property
+    def whole(self) -> str:
+        """The digest of all that is known: where it stays, so does what stands round each fact."""
+        space = self.workspace
+        facts = [(self.facts[id_], fact.head.topic) for id_, fact in space.facts.items()]
+        records = [*space.entities.items(), *space.sources.items()]
+        return key_of(self.world, facts, [(id_, record.written()) for id_, record in records])
 
     @cached_property
     def world(self) -> str:
