@@ -162,19 +162,18 @@ class Alike:
     def _on(self, asked: Asked, *names: str) -> Iterable[Candidate]:
         """The candidates on an item's part of the rings of these *names*, each once."""
         found: dict[str, Candidate] = {}
-        for ring, part in self._parts(asked, names):
+        for ring, part in self._parts(asked, *names):
             found.update(zip(ring.places[part], ring.candidates[part], strict=True))
         return found.values()
 
-    def arcs(self, asked: Asked) -> Iterator[tuple[Ring, slice]]:
+    def arcs(self, asked: Asked) -> list[tuple[Ring, slice]]:
         """The rings that an item may look at, each with a part of it."""
-        return self._parts(asked, (*_of_story(asked), _ALL))
+        return self._parts(asked, *_of_story(asked), _ALL)
 
-    def _parts(self, asked: Asked, names: Iterable[str]) -> Iterator[tuple[Ring, slice]]:
+    def _parts(self, asked: Asked, *names: str) -> list[tuple[Ring, slice]]:
         start = digest(asked.identity)
-        for name in names:
-            if ring := self.rings.get(name):
-                yield from ((ring, part) for part in ring.arc(start))
+        rings = filter(None, map(self.rings.get, names))
+        return [(ring, part) for ring in rings for part in ring.arc(start)]
 
     @cached_property
     def rings(self) -> Mapping[str, Ring]:
@@ -216,10 +215,10 @@ class Ring:
         return share
 
 
-def _of_story(asked: Asked) -> Iterator[str]:
+def _of_story(asked: Asked) -> list[str]:
     """The names of the rings of an item's sources and topics."""
-    yield from (f"source {c.source}" for c in asked.citations)
-    yield from (f"topic {topic}" for topic in asked.fact.head.topic)
+    sources = dict.fromkeys([c.source for c in asked.citations])
+    return [*(f"source {s}" for s in sources), *(f"topic {t}" for t in asked.fact.head.topic)]
 
 
 def _not_own(candidates: Iterable[Candidate], asked: Asked) -> Iterator[Candidate]:
