@@ -17,21 +17,25 @@ if TYPE_CHECKING:
     from bench.running import Tell
 
 TOPIC = re.compile(r"^  topic: [\w-]+", re.MULTILINE)
+ANSWER = re.compile(r"^  is: .+", re.MULTILINE)
 
-FIRST, CHANGED = "for the first time", "after one fact has changed"
-MOVED, AGAIN = "after one has another topic, at which others look", "after none has changed"
+FIRST, AGAIN = "for the first time", "after none has changed"
+NOTED = "after one fact has a note"
+MOVED = "after one has another topic, at which others look"
+RETOLD = "after one has another answer, which others offer as a wrong one"
+CHANGES = (NOTED, MOVED, RETOLD)
 
 
 def edited(root: Path, facts: int, runs: int, tell: Tell) -> Edits:
     """Build the workspace of *facts* in *root* in these ways, and compare what they make."""
-    ran: dict[str, list[Ran]] = {FIRST: [], CHANGED: [], MOVED: [], AGAIN: []}
+    ran: dict[str, list[Ran]] = {name: [] for name in (FIRST, *CHANGES, AGAIN)}
     for n in range(runs):
         with TemporaryDirectory() as folder:
             cache = Path(folder)
             clear(root)
             ran[FIRST].append(build(root, cache))
             ran[AGAIN].append(build(root, cache))
-            for name, edit in ((CHANGED, change), (MOVED, move)):
+            for name, edit in zip(CHANGES, (note, move, retell), strict=True):
                 written = edit(root, n)
                 ran[name].append(build(root, cache))
                 seeds_of(root).write_bytes(written)
@@ -48,9 +52,9 @@ def same(root: Path) -> dict[str, bool]:
         shutil.rmtree(cache, ignore_errors=True)
         deleted = fresh(root, cache)
         other = Path(shutil.copytree(root, Path(folder) / "other"))
-        written = change(root, 0)
+        written = retell(root, 0)
         build(root, cache)
-        change(other, 0)
+        retell(other, 0)
         build(other, Path(folder) / "empty")
         seeds_of(root).write_bytes(written)
         return {
@@ -81,7 +85,16 @@ def move(root: Path, number: int) -> bytes:
     return written
 
 
-def change(root: Path, number: int) -> bytes:
+def retell(root: Path, number: int) -> bytes:
+    """Answer a fact in more words; return the file as it was."""
+    path = seeds_of(root)
+    written = path.read_bytes()
+    more = " as told" * (number + 1)
+    path.write_text(ANSWER.sub(rf"\g<0>{more}", written.decode(), count=1), "utf-8")
+    return written
+
+
+def note(root: Path, number: int) -> bytes:
     """Give a fact a note, which stands on the backs of its cards; return the file as it was."""
     path = seeds_of(root)
     written = path.read_bytes()

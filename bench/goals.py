@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from bench.edits import AGAIN, CHANGED, FIRST
+from bench.edits import AGAIN, CHANGES, FIRST
 from bench.starts import IMPORTS, PASS, python
 
 if TYPE_CHECKING:
@@ -48,6 +48,8 @@ def goals(results: Results) -> Iterator[Goal]:
     build, imports = times_of["quizgen build"], times_of[python(IMPORTS)]
     yield Goal("the sample built, beside importing five libraries", 2.5, build / imports)
     builds, edited = results.edits.builds, f"of {results.edits.facts:,}, beside all of them"
-    for name, most, one in (("one fact changed", 0.25, CHANGED), ("none changed", 0.1, AGAIN)):
-        yield Goal(f"{name} {edited}", most, builds[one].seconds / builds[FIRST].seconds)
+    first = builds[FIRST].seconds
+    dearest = max(builds[name].seconds for name in CHANGES)
+    yield Goal(f"one fact changed {edited}", 0.25, dearest / first)
+    yield Goal(f"none changed {edited}", 0.1, builds[AGAIN].seconds / first)
     yield Goal("`--help`, beside `pass`", 8, times_of["quizgen --help"] / times_of[python(PASS)])
