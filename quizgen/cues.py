@@ -15,9 +15,8 @@ from unicodedata import name
 from quizgen.values import fold
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
-NAMES = ("clang", "shape", "length", "convergence")
 SHORT = 3  # a word of no more letters says too little to be a cue
 ROOT = 4  # letters that a word keeps when its ending is cut off,
 PREFIX = 5  # and with which two words must begin to be of one root
@@ -37,23 +36,22 @@ def cues(
     suffixes: tuple[str, ...] = (),
 ) -> tuple[str, ...]:
     """The cues by which *key* stands out among *distractors*, all in plain text."""
-    return tuple(each_cue(stem, key, distractors, stop_words, suffixes))
+    finders = finders_of(stem, key, distractors, stop_words, suffixes)
+    return tuple(cue for cue, is_there in finders.items() if is_there())
 
 
-def each_cue(
+def finders_of(
     stem: str, key: str, distractors: Sequence[str], stop_words: Stops, suffixes: tuple[str, ...]
-) -> Iterator[str]:
-    """The same, one by one: none is looked for before it is asked for."""
+) -> Mapping[str, Callable[[], bool]]:
+    """What tells whether each cue is there, by its name: who looks for one need find no others."""
     if not distractors:
-        return
-    if clang(stem, key, distractors, stop_words, suffixes):
-        yield "clang"
-    if is_odd(key, distractors, stop_words):
-        yield "shape"
-    if is_longest(key, distractors):
-        yield "length"
-    if converges(key, distractors, stop_words, suffixes):
-        yield "convergence"
+        return {}
+    return {
+        "clang": lambda: bool(clang(stem, key, distractors, stop_words, suffixes)),
+        "shape": lambda: is_odd(key, distractors, stop_words),
+        "length": lambda: is_longest(key, distractors),
+        "convergence": lambda: converges(key, distractors, stop_words, suffixes),
+    }
 
 
 def clang(

@@ -12,7 +12,7 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from quizgen import markup
-from quizgen.cues import clang, each_cue
+from quizgen.cues import clang, finders_of
 from quizgen.frozen import frozen
 from quizgen.guard import Candidate, Guard, Verdict
 from quizgen.latest import latest
@@ -33,7 +33,7 @@ from quizgen.values import (
 from quizgen.words import word_list
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from quizgen.asking import Asked
     from quizgen.values import Value
@@ -122,38 +122,39 @@ class Distractors:
         Only the last: so a new fact changes the choice only where it enters it. What leaves as many
         cues need not be proved.
         """
-        best, least = found, self.count_cues(asked, stem, found)
+        given = tuple(self.cues(asked, stem, found))
+        best, least = found, len(given)
         marks = {fold(self.print(candidate.value)) for candidate in found}
         for mark, candidate in offered if least else ():
             others = [*found[:-1], candidate]
-            if (
-                mark not in marks
-                and not self.overlaps(candidate, found[:-1])
-                and (left := self.count_cues(asked, stem, others, least)) < least
-                and self.is_false(asked, candidate, stem)
-            ):
+            if mark in marks or self.overlaps(candidate, found[:-1]):
+                continue
+            left = len([*islice(self.cues(asked, stem, others, given), least)])
+            if left < least and self.is_false(asked, candidate, stem):
                 best, least = others, left
             if not least:
                 break
         return best
 
-    def count_cues(
-        self, asked: Asked, stem: str, found: list[Candidate], most: int | None = None
-    ) -> int:
-        """How many cues give the key away among *found*: by its words, or by its side.
+    def cues(
+        self, asked: Asked, stem: str, found: list[Candidate], first: Iterable[str] = ()
+    ) -> Iterator[str]:
+        """The cues that give the key away beside *found*, each looked for when it is asked for.
 
-        No more than *most* are looked for.
+        Those named *first* are looked for first: another candidate seldom takes them away.
         """
         values = [asked.key, *(c.value for c in found)]
-        return sum(1 for _ in islice(self.each_cue(stem, values), most))
-
-    def each_cue(self, stem: str, values: list[Value]) -> Iterator[str]:
-        """Each cue that gives the first of *values* away."""
         key, *texts = (markup.plain(self.print(value)) for value in values)
-        yield from each_cue(stem, key, texts, *self.small_words)
-        ours, *theirs = (self.side(value) for value in values)
-        if clang(stem, ours, theirs, *self.small_words):
-            yield "side"
+        finders = {**finders_of(stem, key, texts, *self.small_words)}
+        finders["side"] = lambda: self.gives_side(stem, values)
+        for cue in dict.fromkeys((*first, *finders)):
+            if finders[cue]():
+                yield cue
+
+    def gives_side(self, stem: str, values: list[Value]) -> bool:
+        """Whether the stem tells the side of the first of *values*, and that of no other."""
+        ours, *theirs = map(self.side, values)
+        return bool(clang(stem, ours, theirs, *self.small_words))
 
     def side(self, value: Value) -> str:
         """The names of all that a value acts for or lies in: a stem may give these away too."""

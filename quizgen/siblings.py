@@ -47,7 +47,7 @@ class Siblings:
         return _not_own(group.near(asked) if group else (), asked)
 
     def far(self, asked: Asked) -> Iterator[Candidate]:
-        """Of that, some of what is not near."""
+        """Where that is much, some of all, near or not."""
         group = self.group_of(asked)
         return _not_own(group.far(asked) if group else (), asked)
 
