@@ -10,35 +10,12 @@ from hypothesis import strategies as st
 
 from quizgen.bundles import bundled
 from quizgen.cache import Cache
+from tests.keeping import Drawer
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
 THINGS = {f"thing-{number}": number for number in range(200)}
-
-
-class Drawer(Cache):
-    """A cache in memory, which counts what is written into it."""
-
-    def __init__(self) -> None:
-        """Begin with nothing."""
-        super().__init__()
-        self.all: dict[str, bytes] = {}
-        self.written = 0
-
-    @property
-    def is_open(self) -> bool:
-        """Always."""
-        return True
-
-    def get(self, key: str) -> bytes | None:
-        """What was kept."""
-        return self.all.get(key)
-
-    def put(self, key: str, data: bytes) -> None:
-        """Keep it."""
-        self.all[key] = data
-        self.written += 1
 
 
 def made(drawer: Cache, things: Mapping[str, int], *parts: str) -> list[str]:

@@ -11,7 +11,7 @@ from quizgen.checks import craft
 from quizgen.craft.table import table
 from quizgen.foreign_items import item_of
 from quizgen.items import Interaction
-from tests.test_bundles import Drawer
+from tests.keeping import Drawer
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -29,7 +29,7 @@ CHANGES: dict[str, Callable[[Item], Item]] = {
 
 
 def told(items: Sequence[Item], drawer: Drawer) -> list[tuple[str, str, str]]:
-    found = craft._between(items, drawer)  # noqa: SLF001  (what is wrong is told by fact)
+    found = craft.between(items, drawer)
     return [(one.rule.code, one.item.id, one.message) for one in found]
 
 

@@ -34,7 +34,7 @@ def check_craft(workspace: Workspace, generation: Generation, cache: Cache) -> I
     _, faults = find_pack(workspace.shelf, workspace.settings.language)
     yield from faults
     found: dict[tuple[str, str], list[Flaw]] = {}
-    for one in (*_own(generation), *_between(generation.items, cache)):
+    for one in (*_own(generation), *between(generation.items, cache)):
         code, facts = one.rule.code, one.item.facts
         if not is_waived(workspace, one):
             # An item of several facts comes after those of each: one of them is to blame already.
@@ -53,8 +53,8 @@ def _own(generation: Generation) -> Iterator[Flaw]:
             yield flaw(code, item, message)
 
 
-def _between(items: Iterable[Item], cache: Cache) -> Iterator[Flaw]:
-    """The flaws of items beside one another: kept, or found."""
+def between(items: Iterable[Item], cache: Cache) -> Iterator[Flaw]:
+    """The flaws of *items* beside one another: kept in *cache*, or found."""
     asked = {item.id: item for item in items if item.interaction in RECALLED}
     if not cache.is_open:
         yield from flaws_between(asked.values(), but=ELSEWHERE)

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 import pytest
 
 from quizgen import anki_kept
-from quizgen.cache import Cache
 from quizgen.outputs.anki import shipped
 from quizgen.resources import Shelf
+from tests.keeping import Drawer
 from tests.outputs.test_anki import COAST, ITEMS, LOG, MAP, PLAIN, study_of
 
 if TYPE_CHECKING:
@@ -19,28 +19,6 @@ if TYPE_CHECKING:
     from quizgen.items import Item, Study
 
 SHELF = Shelf()
-
-
-class Kept(Cache):
-    """A cache that forgets nothing."""
-
-    def __init__(self) -> None:
-        """Begin with nothing."""
-        super().__init__()
-        self.all: dict[str, bytes] = {}
-
-    @property
-    def is_open(self) -> bool:
-        """Always."""
-        return True
-
-    def get(self, key: str) -> bytes | None:
-        """What was kept."""
-        return self.all.get(key)
-
-    def put(self, key: str, data: bytes) -> None:
-        """Keep it."""
-        self.all[key] = data
 
 
 def known(item: Item, origin: str = "") -> Item:
@@ -55,7 +33,7 @@ def known_study() -> Study:
 
 
 def test_what_was_written_is_not_written_again(monkeypatch: pytest.MonkeyPatch) -> None:
-    cache = Kept()
+    cache = Drawer()
     first = shipped(known_study(), SHELF, cache)
     assert first == shipped(known_study(), SHELF) == shipped(study_of(*ITEMS), SHELF)
     monkeypatch.setattr(anki_kept, "fields", lambda *_: pytest.fail("written"))
@@ -63,7 +41,7 @@ def test_what_was_written_is_not_written_again(monkeypatch: pytest.MonkeyPatch) 
 
 
 def test_what_nobody_knows_the_origin_of_is_written_each_time() -> None:
-    cache = Kept()
+    cache = Drawer()
     assert shipped(study_of(*ITEMS), SHELF, cache) == shipped(study_of(*ITEMS), SHELF)
     assert not cache.all
 
@@ -92,7 +70,7 @@ CHANGES: dict[str, Callable[[Study], Study]] = {
 
 @pytest.mark.parametrize("name", CHANGES)
 def test_whatever_changes_nothing_is_stale(name: str) -> None:
-    cache = Kept()
+    cache = Drawer()
     shipped(known_study(), SHELF, cache)
     before = dict(cache.all)
     study = CHANGES[name](known_study())
@@ -103,7 +81,7 @@ def test_whatever_changes_nothing_is_stale(name: str) -> None:
 
 @pytest.mark.parametrize("data", [b"", b"[]", b"\xff", b'{"a": 1}', b'[["a"], 3, ""]', b"[[], []]"])
 def test_what_is_not_of_the_form_is_written_anew(data: bytes) -> None:
-    cache = Kept()
+    cache = Drawer()
     first = shipped(known_study(), SHELF, cache)
     for key, kept in cache.all.items():
         cache.all[key] = b"\n".join(
