@@ -16,7 +16,7 @@ from quizgen.generate import generate
 from quizgen.guard import Guard
 from quizgen.load import load
 from quizgen.resources import Shelf
-from quizgen.siblings import MOST
+from quizgen.siblings import MOST, Siblings
 from tests.test_leave_one_out import items_of, offered, strangers
 
 if TYPE_CHECKING:
@@ -79,15 +79,22 @@ def test_of_very_many_candidates_a_bounded_number_is_judged(
     assert max(map(len, judged.values())) <= 1.5 * MOST
 
 
-def test_of_very_many_candidates_those_of_the_same_source_come_first(workspace: Workspace) -> None:
+def test_of_very_many_candidates_those_of_the_same_source_come_first(
+    workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
     loaded, _ = load(fairs(workspace, MANY))
     assert loaded is not None
     guard = Guard(loaded)
     distractors = Distractors(loaded, guard)
     asked = next(q for qs in guard.asked.values() for q in qs if q.path == f"fair{MANY - 1}/when")
     sources = [c.source for w in distractors.ranked(asked) for c in w.citations]
-    assert sources.count("diary") == LATER - 1
-    assert 0 < sources.count("chronicle") < MOST
+    assert sources[: LATER - 1] == ["diary"] * (LATER - 1)
+    assert {*sources[LATER - 1 :]} == {"chronicle"}
+    assert len(sources) < LATER + MOST
+    # Where they suffice, no others are looked at.
+    monkeypatch.setattr(Siblings, "far", lambda *_: pytest.fail("looked at"))
+    found = Distractors(loaded, guard).find(asked, "")
+    assert [c.source for wrong in found for c in wrong.citations] == ["diary"] * 3
 
 
 def test_a_fact_more_changes_few_items_among_very_many(workspace: Workspace) -> None:
